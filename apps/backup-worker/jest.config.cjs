@@ -1,0 +1,1 @@
+module.exports = { displayName: 'backup-worker', preset: '../../jest.preset.js' };

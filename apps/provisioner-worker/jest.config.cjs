@@ -1,0 +1,1 @@
+module.exports = { displayName: 'provisioner-worker', preset: '../../jest.preset.js' };

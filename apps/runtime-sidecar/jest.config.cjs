@@ -1,0 +1,1 @@
+module.exports = { displayName: 'runtime-sidecar', preset: '../../jest.preset.js' };

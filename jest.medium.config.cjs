@@ -1,0 +1,12 @@
+// Tests against a real PostgreSQL and Redis, found through DATABASE_URL and REDIS_URL: ./nora test medium.
+const preset = require('./jest.preset.js');
+
+module.exports = {
+  ...preset,
+  displayName: 'medium',
+  testMatch: ['<rootDir>/{apps,libs}/**/*.medium.spec.ts'],
+  testPathIgnorePatterns: ['/node_modules/'],
+  globalSetup: '<rootDir>/libs/server/testing/src/medium.setup.ts',
+  globalTeardown: '<rootDir>/libs/server/testing/src/medium.teardown.ts',
+  testTimeout: 30_000,
+};

@@ -1,0 +1,1 @@
+module.exports = { displayName: 'queues', preset: '../../../jest.preset.js' };

@@ -1,0 +1,1 @@
+module.exports = { displayName: 'runtime-adapters', preset: '../../../jest.preset.js' };

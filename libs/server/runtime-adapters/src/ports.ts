@@ -1,0 +1,135 @@
+import type { DeployTarget, ResolvedSelection, RuntimePortName } from '@nora/runtime-contract';
+
+/** Names one runtime of one backend. `id` is derived from the agent id, so a repeated step finds its own work. */
+export interface RuntimeHandle {
+  target: DeployTarget;
+  agentId: string;
+  /** The backend's own name: a container name, or the agent's directory. */
+  id: string;
+}
+
+/** A file to be written below the runtime's home before it starts. */
+export interface RuntimeFile {
+  /** Relative to the runtime's home; `..` is refused. */
+  path: string;
+  content: string;
+  /** Permission bits, e.g. 0o600. */
+  mode: number;
+}
+
+/** Everything an adapter needs to make one runtime. Holds no secret: those are {@link RuntimeFile}s. */
+export interface RuntimeSpec {
+  agentId: string;
+  workspaceId: string;
+  /** Fencing number: a runtime of an older generation is replaced. */
+  generation: number;
+  selection: ResolvedSelection;
+  resources: RuntimeResources;
+  /** Digest of everything that shapes the runtime; a label on it. */
+  specHash: string;
+}
+
+export interface RuntimeResources {
+  /** Virtual CPUs, may be a fraction. */
+  vcpu: number;
+  /** Mebibytes. */
+  ramMb: number;
+  /** Gibibytes. */
+  diskGb: number;
+}
+
+export type RuntimeState = 'absent' | 'created' | 'running' | 'exited';
+
+/** What a backend says of one runtime. */
+export interface ObservedRuntime {
+  handle: RuntimeHandle;
+  state: RuntimeState;
+  /** Null when absent. */
+  generation: number | null;
+  specHash: string | null;
+  startedAt: Date | null;
+  exitCode: number | null;
+}
+
+/** Where a port of a runtime can be reached from Nora's own processes. */
+export interface Endpoint {
+  host: string;
+  port: number;
+}
+
+export interface LogLine {
+  /** Null when the backend did not record one. */
+  at: Date | null;
+  stream: 'stdout' | 'stderr';
+  text: string;
+}
+
+export interface LogOptions {
+  /** Last lines to begin with. */
+  tail: number;
+  follow: boolean;
+  signal: AbortSignal;
+}
+
+/** Tells how far a long step has come; a line for a person, e.g. "unpacking 40 %". */
+export type Progress = (message: string) => void;
+
+/** Address under which a runtime of this target reaches Nora's runtime-facing listener, e.g. `http://host:port`. */
+export interface RuntimeNetwork {
+  /** Base URL of the runtime-facing listener as the runtime sees it. */
+  noraUrl: string;
+  /** Addresses from which Nora's requests arrive inside the runtime. */
+  controlPlaneAddresses: string[];
+}
+
+/** What a target can and cannot do; asking for something missing is refused at admission. */
+export interface TargetCapabilities {
+  /** Whether CPU, memory and process limits are enforced or only recorded. */
+  resourceLimits: 'enforced' | 'recorded';
+  isolation: 'container' | 'user' | 'none';
+}
+
+/**
+ * Creates and destroys runtimes. Held by the provisioner worker only.
+ * Every method may be called again after a crash and then finds its earlier work; every method ends early,
+ * with the signal's reason, when the signal aborts.
+ */
+export interface RuntimeProvisioner {
+  readonly target: DeployTarget;
+  readonly capabilities: TargetCapabilities;
+  /** Makes the runtime family's image (or installation) ready; concurrent calls share one piece of work. */
+  ensureImage(spec: RuntimeSpec, progress: Progress, signal: AbortSignal): Promise<void>;
+  ensureStorage(spec: RuntimeSpec, signal: AbortSignal): Promise<void>;
+  ensureNetwork(spec: RuntimeSpec, signal: AbortSignal): Promise<RuntimeNetwork>;
+  /** Creates the runtime without starting it. One of an older generation is stopped and replaced, its state kept. */
+  ensureRuntime(spec: RuntimeSpec, signal: AbortSignal): Promise<RuntimeHandle>;
+  /** Writes files below the runtime's home, atomically, owned by the runtime's user. */
+  inject(handle: RuntimeHandle, files: RuntimeFile[], signal: AbortSignal): Promise<void>;
+  start(handle: RuntimeHandle, signal: AbortSignal): Promise<void>;
+  /** Asks the runtime to drain and waits up to `graceMs` before it is killed. A stopped one stays as it is. */
+  stop(handle: RuntimeHandle, graceMs: number, signal: AbortSignal): Promise<void>;
+  /** Removes the runtime; without `keepState` also its volume, network and every file. An absent one is fine. */
+  remove(handle: RuntimeHandle, options: { keepState: boolean }, signal: AbortSignal): Promise<void>;
+  /** Every runtime of this installation on this target. */
+  list(signal: AbortSignal): AsyncIterable<ObservedRuntime>;
+}
+
+/** Looks at and talks to runtimes, never creates or removes one. Held by the API and the worker. */
+export interface RuntimeAccess {
+  readonly target: DeployTarget;
+  /** Whether this host can serve the target at all, with the reason when it cannot. */
+  availability(): Promise<{ configured: boolean; reason?: string }>;
+  handleFor(agentId: string): RuntimeHandle;
+  /** Never throws for an absent runtime: its state is `absent`. */
+  inspect(handle: RuntimeHandle): Promise<ObservedRuntime>;
+  /** @throws DomainError `runtime_unreachable` when the runtime does not exist or has no such port */
+  endpoint(handle: RuntimeHandle, port: RuntimePortName): Promise<Endpoint>;
+  /** Lines in order; also those of a runtime that has exited. */
+  logs(handle: RuntimeHandle, options: LogOptions): AsyncIterable<LogLine>;
+}
+
+/** The adapters of this process, by target. A target that is not registered is not configured. */
+export interface RuntimeBackend {
+  provisioner: RuntimeProvisioner;
+  access: RuntimeAccess;
+}

@@ -1,0 +1,82 @@
+/**
+ * Every error code Nora answers with, and its HTTP status (RFC 9110).
+ * A code without a status does not compile, because `ErrorCode` is derived from this table.
+ */
+export const ERROR_STATUS = {
+  malformed_request: 400,
+  forbidden_key: 400,
+  conflicting_auth: 400,
+  unauthenticated: 401,
+  invalid_credentials: 401,
+  csrf_failed: 403,
+  forbidden: 403,
+  claim_token_invalid: 403,
+  not_found: 404,
+  method_not_allowed: 405,
+  already_claimed: 409,
+  conflict: 409,
+  name_taken: 409,
+  operation_in_progress: 409,
+  operation_not_allowed: 409,
+  agent_not_running: 409,
+  payload_too_large: 413,
+  unsupported_media_type: 415,
+  validation_failed: 422,
+  unknown_runtime_family: 422,
+  unknown_deploy_target: 422,
+  unknown_sandbox_profile: 422,
+  unknown_provider: 422,
+  unsupported_combination: 422,
+  target_release_blocked: 422,
+  target_not_configured: 422,
+  too_many_requests: 429,
+  internal_error: 500,
+  runtime_unreachable: 502,
+  runtime_refused: 502,
+  service_unavailable: 503,
+  runtime_timeout: 504,
+} as const;
+
+export type ErrorCode = keyof typeof ERROR_STATUS;
+
+/** One fault of a request body or query. `path` is dotted, e.g. `resources.ramMb`. */
+export interface FieldError {
+  path: string;
+  code: string;
+  message: string;
+}
+
+/** RFC 9457 problem document as Nora answers it. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  code: ErrorCode;
+  detail: string;
+  correlationId: string;
+  errors?: FieldError[];
+  /** Present with `operation_in_progress`: the deployment that is in the way. */
+  deploymentId?: string;
+}
+
+/**
+ * An expected refusal, thrown by services and workers alike and turned into a problem document at the edge.
+ * @param code a stable code of {@link ERROR_STATUS}
+ * @param message what happened and what to do, for a person; never a secret
+ * @param extra facts that go into the problem document beside the standard members
+ */
+export class DomainError extends Error {
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    readonly extra: { errors?: FieldError[]; deploymentId?: string } = {},
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = 'DomainError';
+  }
+
+  get status(): number {
+    return ERROR_STATUS[this.code];
+  }
+}

@@ -1,0 +1,8 @@
+/** Name of the HttpOnly session cookie. */
+export const SESSION_COOKIE = 'nora_session';
+/** Header a browser must send with every unsafe request. Its value is not looked at, its presence is. */
+export const CSRF_HEADER = 'x-nora-csrf';
+/** Header that carries the correlation id both ways. */
+export const CORRELATION_HEADER = 'x-correlation-id';
+/** Redis channel on which an API replica is woken after events were committed. */
+export const EVENTS_CHANNEL = 'nora:events';

@@ -1,0 +1,1 @@
+module.exports = { displayName: 'runtime-contract', preset: '../../../jest.preset.js' };

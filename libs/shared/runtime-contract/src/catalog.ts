@@ -1,0 +1,180 @@
+import { DomainError } from '@nora/contracts';
+
+export const RUNTIME_FAMILIES = ['openclaw', 'hermes'] as const;
+export type RuntimeFamily = (typeof RUNTIME_FAMILIES)[number];
+
+export const DEPLOY_TARGETS = ['docker', 'k8s', 'process', 'proxmox'] as const;
+export type DeployTarget = (typeof DEPLOY_TARGETS)[number];
+
+export const SANDBOX_PROFILES = ['standard', 'nemoclaw'] as const;
+export type SandboxProfile = (typeof SANDBOX_PROFILES)[number];
+
+export const PROVIDERS = ['demo'] as const;
+export type ProviderId = (typeof PROVIDERS)[number];
+
+/** How far an entry of the catalog can be trusted. */
+export type Maturity = 'ga' | 'embedded' | 'experimental' | 'planned' | 'blocked';
+
+/** One choice on the deploy page. `reason` says why it cannot be chosen, in words for a person. */
+export interface CatalogEntry<Id extends string = string> {
+  id: Id;
+  label: string;
+  description: string;
+  maturity: Maturity;
+  available: boolean;
+  reasonCode: 'target_release_blocked' | 'target_not_configured' | 'unsupported_combination' | null;
+  reason: string | null;
+}
+
+/** Everything that can be selected when an agent is deployed, and why not. */
+export interface Catalog {
+  runtimeFamilies: CatalogEntry<RuntimeFamily>[];
+  deployTargets: CatalogEntry<DeployTarget>[];
+  sandboxProfiles: CatalogEntry<SandboxProfile>[];
+  providers: CatalogEntry<ProviderId>[];
+}
+
+/** Whether this installation can reach a target, as its adapter found it. */
+export type TargetAvailability = Partial<Record<DeployTarget, { configured: boolean; reason?: string }>>;
+
+/** What a user asked for; plain strings, because a user may write anything. */
+export interface Selection {
+  runtimeFamily: string;
+  deployTarget: string;
+  sandboxProfile: string;
+  provider: string;
+}
+
+/** A selection that this installation can serve. */
+export interface ResolvedSelection {
+  runtimeFamily: RuntimeFamily;
+  deployTarget: DeployTarget;
+  sandboxProfile: SandboxProfile;
+  provider: ProviderId;
+}
+
+const available = { available: true, reasonCode: null, reason: null } as const;
+
+const LATER = 'This release of Nora cannot deploy it yet.';
+
+/** Builds the catalog for an installation whose targets are available as given. */
+export function buildCatalog(targets: TargetAvailability): Catalog {
+  const target = (id: DeployTarget, label: string, description: string, maturity: Maturity) => {
+    if (maturity === 'blocked' || maturity === 'planned') {
+      return {
+        ...{ id, label, description, maturity, available: false },
+        ...{ reasonCode: 'target_release_blocked' as const, reason: LATER },
+      };
+    }
+    const found = targets[id];
+    if (!found?.configured) {
+      const reason = found?.reason ?? `This installation is not set up to deploy to ${label}.`;
+      return {
+        ...{ id, label, description, maturity, available: false },
+        ...{ reasonCode: 'target_not_configured' as const, reason },
+      };
+    }
+    return { id, label, description, maturity, ...available };
+  };
+  const blocked = { available: false, reasonCode: 'target_release_blocked' as const, reason: LATER };
+  return {
+    runtimeFamilies: [
+      {
+        id: 'openclaw',
+        label: 'OpenClaw',
+        description: 'An agent with tools, memory and channels, talked to through its own gateway.',
+        maturity: 'ga',
+        ...available,
+      },
+      {
+        id: 'hermes',
+        label: 'Hermes',
+        description: 'A Python agent runtime with a dashboard and an API server.',
+        maturity: 'planned',
+        ...blocked,
+      },
+    ],
+    deployTargets: [
+      target('docker', 'Docker', 'A hardened container with its own volume and network.', 'ga'),
+      target(
+        'process',
+        'Local process',
+        'A process on this host. Evaluation only: no isolation.',
+        'embedded',
+      ),
+      target('k8s', 'Kubernetes', 'A pod in a cluster.', 'planned'),
+      target('proxmox', 'Proxmox', 'A virtual machine on a Proxmox host.', 'blocked'),
+    ],
+    sandboxProfiles: [
+      {
+        id: 'standard',
+        label: 'Standard',
+        description: 'The hardening of the target: nothing is granted that the runtime does not need.',
+        maturity: 'ga',
+        ...available,
+      },
+      {
+        id: 'nemoclaw',
+        label: 'NemoClaw',
+        description: 'A policy-driven sandbox with approvals.',
+        maturity: 'experimental',
+        ...blocked,
+      },
+    ],
+    providers: [
+      {
+        id: 'demo',
+        label: 'Demo (no key needed)',
+        description: 'A deterministic model served by Nora itself, for trying things out.',
+        maturity: 'ga',
+        ...available,
+      },
+    ],
+  };
+}
+
+/**
+ * Resolves what a user asked for, or refuses it with a stable code. Nothing falls back to another target.
+ * `k3s` is accepted for `k8s`.
+ * @throws DomainError `unknown_…`, `unsupported_combination`, `target_release_blocked`, `target_not_configured`
+ */
+export function resolveSelection(selection: Selection, catalog: Catalog): ResolvedSelection {
+  const deployTarget = selection.deployTarget === 'k3s' ? 'k8s' : selection.deployTarget;
+  return {
+    runtimeFamily: pick(
+      catalog.runtimeFamilies,
+      selection.runtimeFamily,
+      'unknown_runtime_family',
+      'runtimeFamily',
+    ),
+    deployTarget: pick(catalog.deployTargets, deployTarget, 'unknown_deploy_target', 'deployTarget'),
+    sandboxProfile: pick(
+      catalog.sandboxProfiles,
+      selection.sandboxProfile,
+      'unknown_sandbox_profile',
+      'sandboxProfile',
+    ),
+    provider: pick(catalog.providers, selection.provider, 'unknown_provider', 'provider'),
+  };
+}
+
+function pick<Id extends string>(
+  entries: CatalogEntry<Id>[],
+  wanted: string,
+  unknown:
+    'unknown_runtime_family' | 'unknown_deploy_target' | 'unknown_sandbox_profile' | 'unknown_provider',
+  path: string,
+): Id {
+  const entry = entries.find(({ id }) => id === wanted);
+  if (!entry) {
+    const known = entries.map(({ id }) => id).join(', ');
+    const message = `Unknown ${path} “${wanted.slice(0, 40)}”. Known: ${known}.`;
+    throw new DomainError(unknown, message, { errors: [{ path, code: unknown, message }] });
+  }
+  if (!entry.available) {
+    const code = entry.reasonCode ?? 'unsupported_combination';
+    const message = entry.reason ?? 'This choice is not available.';
+    throw new DomainError(code, message, { errors: [{ path, code, message }] });
+  }
+  return entry.id;
+}
