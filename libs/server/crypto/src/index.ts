@@ -1,0 +1,3 @@
+export * from './passwords';
+export * from './sealed-value';
+export * from './tokens';

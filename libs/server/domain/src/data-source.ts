@@ -1,0 +1,27 @@
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import * as entities from './entities';
+import { MIGRATIONS } from './migrations';
+import { SnakeNamingStrategy } from './naming-strategy';
+
+/** Options of every connection of Nora to PostgreSQL. The schema changes by migration only. */
+export function dataSourceOptions(url: string, { poolSize = 10 } = {}): DataSourceOptions {
+  return {
+    type: 'postgres',
+    url,
+    entities: Object.values(entities),
+    migrations: MIGRATIONS,
+    migrationsTableName: 'migrations',
+    namingStrategy: new SnakeNamingStrategy(),
+    synchronize: false,
+    uuidExtension: 'pgcrypto',
+    installExtensions: false,
+    applicationName: 'nora',
+    poolSize,
+    extra: { statement_timeout: 30_000, idle_in_transaction_session_timeout: 60_000 },
+  };
+}
+
+/** A connection that is not open yet: call `initialize()`. */
+export function createDataSource(url: string, options?: { poolSize?: number }): DataSource {
+  return new DataSource(dataSourceOptions(url, options));
+}

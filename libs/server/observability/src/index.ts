@@ -1,0 +1,3 @@
+export * from './correlation';
+export * from './health-server';
+export * from './logger';
