@@ -1,2 +1,5 @@
+export * from './bootstrap';
 export * from './catalog';
+export * from './contract';
+export * from './openclaw';
 export * from './ports';

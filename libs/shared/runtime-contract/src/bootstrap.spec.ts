@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type BootstrapInput, renderBootstrap } from './bootstrap';
+import { OPENCLAW_VERSION, parseRuntimeContract } from './contract';
+
+const input: BootstrapInput = {
+  agentId: '01890000-0000-7000-8000-000000000001',
+  agentName: 'Ada',
+  target: 'docker',
+  listen: { bind: 'lan', ports: { sidecar: 9090, gateway: 18789 } },
+  noraUrl: 'http://host.docker.internal:8081',
+  secrets: {
+    sidecarToken: 'sidecar-token-value',
+    gatewayToken: 'gateway-token-value',
+    modelKey: 'model-key-value',
+  },
+};
+
+const contentOf = (path: string, from: BootstrapInput = input): string =>
+  renderBootstrap(from).find((file) => file.path === path)?.content ?? '';
+
+describe('renderBootstrap', () => {
+  it('puts each secret into its own file that only the runtime can read, and nowhere else', () => {
+    for (const secret of Object.values(input.secrets)) {
+      const holders = renderBootstrap(input).filter(({ content }) => content.includes(secret));
+      expect(holders).toEqual([
+        { path: expect.stringMatching(/^\.nora\/secrets\/[a-z-]+$/), content: secret, mode: 0o600 },
+      ]);
+    }
+  });
+
+  it('writes a contract that the sidecar can read', () => {
+    expect(parseRuntimeContract(contentOf('.nora/contract.json'))).toEqual({
+      contractVersion: 1,
+      agentId: input.agentId,
+      agentName: 'Ada',
+      family: 'openclaw',
+      runtimeVersion: OPENCLAW_VERSION,
+      target: 'docker',
+      listen: input.listen,
+    });
+  });
+
+  it('points OpenClaw at the demo model and at its own port', () => {
+    const config = JSON.parse(contentOf('.openclaw/openclaw.json'));
+    expect(config.gateway).toMatchObject({
+      mode: 'local',
+      port: 18789,
+      bind: 'lan',
+      auth: { mode: 'token' },
+    });
+    expect(config.models.providers.demo).toMatchObject({
+      baseUrl: 'http://host.docker.internal:8081/demo/v1',
+      apiKey: '${NORA_MODEL_KEY}',
+    });
+  });
+
+  it('does not let an agent name refer to a variable', () => {
+    const config = JSON.parse(contentOf('.openclaw/openclaw.json', { ...input, agentName: '${PATH}' }));
+    expect(config.agents.entries.main.name).toBe('$${PATH}');
+  });
+});
+
+describe('parseRuntimeContract', () => {
+  it.each([
+    ['{}', 'contractVersion'],
+    ['{"contractVersion":1,"family":"other"}', 'family'],
+    ['{"contractVersion":1,"family":"openclaw","agentId":"a"}', 'listen.bind'],
+    ['{"contractVersion":1,"family":"openclaw","agentId":"a","listen":{"bind":"lan"}}', 'listen.ports'],
+  ])('refuses %s and says what is wrong', (text, fault) => {
+    expect(() => parseRuntimeContract(text)).toThrow(fault);
+  });
+});
+
+describe('OPENCLAW_VERSION', () => {
+  it('is the version that the lockfile of the runtime pins', () => {
+    const directory = join(__dirname, '../../../../docker/runtimes/openclaw');
+    const read = (name: string) => JSON.parse(readFileSync(join(directory, name), 'utf8'));
+    expect(read('package.json').dependencies.openclaw).toBe(OPENCLAW_VERSION);
+    expect(read('package-lock.json').packages['node_modules/openclaw'].version).toBe(OPENCLAW_VERSION);
+  });
+});
