@@ -1,0 +1,38 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  parseRuntimeContract,
+  RUNTIME_PATHS,
+  RUNTIME_SECRET_FILES,
+  type RuntimeContract,
+  type RuntimeSecrets,
+} from '@nora/runtime-contract';
+
+/** What Nora put into the home before the start. */
+export interface RuntimeFiles {
+  contract: RuntimeContract;
+  secrets: RuntimeSecrets;
+}
+
+/**
+ * Reads the contract and the secrets of a runtime.
+ * @throws Error that names the file at fault and never holds a secret
+ */
+export async function readRuntimeFiles(home: string): Promise<RuntimeFiles> {
+  const contract = await readFile(join(home, RUNTIME_PATHS.contract), 'utf8');
+  const secret = async (name: keyof RuntimeSecrets): Promise<string> => {
+    const path = RUNTIME_SECRET_FILES[name];
+    const value = (await readFile(join(home, path), 'utf8')).trim();
+    if (value === '') throw new Error(`${path} is empty`);
+    return value;
+  };
+  const [sidecarToken, gatewayToken, modelKey] = await Promise.all([
+    secret('sidecarToken'),
+    secret('gatewayToken'),
+    secret('modelKey'),
+  ]);
+  return {
+    contract: parseRuntimeContract(contract),
+    secrets: { sidecarToken, gatewayToken, modelKey },
+  };
+}
