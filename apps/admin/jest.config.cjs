@@ -1,0 +1,1 @@
+module.exports = { displayName: 'admin', ...require('../../libs/web/jest.angular.js') };

@@ -1,0 +1,1 @@
+module.exports = { displayName: 'operator', ...require('../../libs/web/jest.angular.js') };

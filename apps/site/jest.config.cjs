@@ -1,0 +1,1 @@
+module.exports = { displayName: 'site', ...require('../../libs/web/jest.angular.js') };

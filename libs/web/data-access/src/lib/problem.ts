@@ -1,0 +1,116 @@
+import { HttpErrorResponse } from '@angular/common/http';
+import type { FieldError, Problem } from '@nora/contracts';
+
+/** A refusal or fault in words for a person, with what is needed to look it up in the logs. */
+export interface UserProblem {
+  title: string;
+  detail: string;
+  code: string;
+  /** HTTP status; 0 when no answer arrived. */
+  status: number;
+  correlationId: string | null;
+  errors: FieldError[];
+  /** The deployment that is in the way, when the code is `operation_in_progress`. */
+  deploymentId: string | null;
+  /** True where doing the same again can succeed. */
+  retryable: boolean;
+}
+
+/** Carries a problem document out of code that reads a stream instead of using `HttpClient`. */
+export class ProblemError extends Error {
+  constructor(
+    readonly status: number,
+    readonly body: unknown,
+    readonly correlationId: string | null,
+  ) {
+    super(`The server answered ${status}.`);
+    this.name = 'ProblemError';
+  }
+}
+
+const TITLES: Readonly<Record<string, string>> = {
+  unauthenticated: 'You are not signed in',
+  invalid_credentials: 'E-mail or password is wrong',
+  csrf_failed: 'The request was refused',
+  forbidden: 'You may not do this',
+  claim_token_invalid: 'This claim link is not valid',
+  not_found: 'Not found',
+  already_claimed: 'This server is already claimed',
+  conflict: 'Something changed meanwhile',
+  name_taken: 'This name is taken',
+  operation_in_progress: 'Another operation is running',
+  operation_not_allowed: 'Not possible in this state',
+  agent_not_running: 'The agent is not running',
+  validation_failed: 'Some fields need attention',
+  target_release_blocked: 'This target is not available yet',
+  target_not_configured: 'This target is not set up',
+  too_many_requests: 'Too many requests',
+  internal_error: 'Nora had an internal error',
+  runtime_unreachable: 'The agent cannot be reached',
+  runtime_refused: 'The agent refused the request',
+  runtime_timeout: 'The agent did not answer in time',
+  service_unavailable: 'Nora is not ready',
+};
+
+const UNREACHABLE: UserProblem = {
+  title: 'Nora cannot be reached',
+  detail: 'No answer arrived. Check the connection and whether the server is running.',
+  code: 'unreachable',
+  status: 0,
+  correlationId: null,
+  errors: [],
+  deploymentId: null,
+  retryable: true,
+};
+
+/** Turns whatever was thrown into a message for a person. Never shows a stack or a raw body. */
+export function toUserProblem(error: unknown): UserProblem {
+  if (error instanceof HttpErrorResponse) {
+    if (error.status === 0) return UNREACHABLE;
+    return describe(error.status, parseBody(error.error), error.headers.get('x-correlation-id'));
+  }
+  if (error instanceof ProblemError) {
+    return describe(error.status, parseBody(error.body), error.correlationId);
+  }
+  // A `fetch` that gets no answer rejects with a TypeError.
+  if (error instanceof TypeError) return UNREACHABLE;
+  return {
+    ...UNREACHABLE,
+    title: 'Something went wrong in this page',
+    detail: 'The page could not finish. Reload it; if it happens again, report it.',
+    code: 'client_error',
+    retryable: false,
+  };
+}
+
+function describe(status: number, problem: Partial<Problem>, correlationId: string | null): UserProblem {
+  const code = problem.code ?? `http_${status}`;
+  return {
+    title: TITLES[code] ?? problem.title ?? `The server answered ${status}`,
+    detail: problem.detail ?? fallbackDetail(status),
+    code,
+    status,
+    correlationId: problem.correlationId ?? correlationId,
+    errors: problem.errors ?? [],
+    deploymentId: problem.deploymentId ?? null,
+    retryable: status >= 500 || status === 429 || status === 408,
+  };
+}
+
+function fallbackDetail(status: number): string {
+  return status >= 500
+    ? 'The server could not finish the request. Try again in a moment.'
+    : 'The server refused the request and gave no reason.';
+}
+
+function parseBody(body: unknown): Partial<Problem> {
+  if (typeof body === 'string') {
+    try {
+      return parseBody(JSON.parse(body) as unknown);
+    } catch {
+      return {};
+    }
+  }
+  if (typeof body !== 'object' || body === null || !('code' in body)) return {};
+  return body as Partial<Problem>;
+}
