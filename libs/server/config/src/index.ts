@@ -1,4 +1,5 @@
 import { readSettings } from './setting';
+export * from './boot-failure';
 
 export * from './settings';
 export { InvalidSettingsError, readSettings, settingsOf } from './setting';

@@ -59,7 +59,7 @@ export function readSettings<T extends object[]>(
   const faults: string[] = [];
   const values = types.map((type) => {
     const target = new type() as Record<string, unknown>;
-    for (const definition of settingsOf(type as SettingsClass<object>)) {
+    for (const definition of settingsOf(type)) {
       const text = environment[definition.env]?.trim();
       if (text === undefined || text === '') {
         if (definition.required) faults.push(`${definition.env} is required: ${definition.description}`);

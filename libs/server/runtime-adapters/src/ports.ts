@@ -1,4 +1,9 @@
-import type { DeployTarget, ResolvedSelection, RuntimePortName } from '@nora/runtime-contract';
+import type {
+  DeployTarget,
+  ResolvedSelection,
+  RuntimeListen,
+  RuntimePortName,
+} from '@nora/runtime-contract';
 
 /** Names one runtime of one backend. `id` is derived from the agent id, so a repeated step finds its own work. */
 export interface RuntimeHandle {
@@ -78,6 +83,8 @@ export type Progress = (message: string) => void;
 export interface RuntimeNetwork {
   /** Base URL of the runtime-facing listener as the runtime sees it. */
   noraUrl: string;
+  /** Where the runtime must listen inside. */
+  listen: RuntimeListen;
   /** Addresses from which Nora's requests arrive inside the runtime. */
   controlPlaneAddresses: string[];
 }

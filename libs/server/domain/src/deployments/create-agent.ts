@@ -81,6 +81,7 @@ export async function createAgent(
 export function slugOf(name: string): string {
   const slug = name
     .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')
@@ -92,6 +93,6 @@ export function slugOf(name: string): string {
 /** True when a query failed because of the named constraint or unique index. */
 export function isViolationOf(error: unknown, constraint: string): boolean {
   if (!(error instanceof QueryFailedError)) return false;
-  const driverError: { constraint?: string } = error.driverError;
+  const driverError = error.driverError as { constraint?: string };
   return driverError.constraint === constraint;
 }

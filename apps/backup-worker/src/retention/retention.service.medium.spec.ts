@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto';
+import { EventRecord, Session, User } from '@nora/domain';
+import { createLogger } from '@nora/observability';
+import { createTestDatabase, type TestDatabase } from '@nora/testing';
+import { RetentionService } from './retention.service';
+
+const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000);
+
+describe('RetentionService', () => {
+  let database: TestDatabase;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+  });
+
+  afterAll(() => database.drop());
+
+  it('removes what is past its days and keeps the rest', async () => {
+    const { dataSource } = database;
+    const user = dataSource.manager.create(User, { email: 'a@example.org', name: 'A', passwordHash: 'x' });
+    await dataSource.manager.insert(User, user);
+    const session = (expiresAt: Date, revokedAt: Date | null) =>
+      dataSource.manager.save(
+        dataSource.manager.create(Session, { userId: user.id, lastUsedAt: new Date(), expiresAt, revokedAt }),
+      );
+    await session(daysAgo(31), null);
+    await session(daysAgo(-10), daysAgo(40));
+    const kept = [await session(daysAgo(29), null), await session(daysAgo(-10), null)];
+    for (const createdAt of [daysAgo(15), daysAgo(13)]) {
+      const event = { workspaceId: randomUUID(), type: 'agent.created' as const, payload: {}, createdAt };
+      await dataSource.manager.insert(EventRecord, event);
+    }
+
+    const settings = { eventDays: 14, sessionDays: 30 };
+    const service = new RetentionService(dataSource, settings, createLogger('test', 'silent'));
+    expect(await service.prune()).toEqual({ events: 1, sessions: 2 });
+
+    const left = await dataSource.manager.find(Session);
+    expect(left.map(({ id }) => id).sort()).toEqual(kept.map(({ id }) => id).sort());
+    expect(await dataSource.manager.count(EventRecord)).toBe(1);
+    expect(await service.prune()).toEqual({ events: 0, sessions: 0 });
+  });
+});

@@ -1,0 +1,141 @@
+import type { StepName } from '@nora/contracts';
+import { RuntimeSettings } from '@nora/config';
+import { renderBootstrap } from '@nora/runtime-contract';
+import type { Progress, RuntimeNetwork } from '@nora/runtime-adapters';
+import { Injectable } from '@nestjs/common';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { DeploymentContext } from './deployment-context';
+import { RuntimeProbe } from './runtime-probe';
+import { StepFault } from './step-fault';
+
+const POLL_MS = 500;
+const VERIFY_ATTEMPTS = 3;
+const VERIFY_PAUSE_MS = 3_000;
+
+/** Performs one named step; each may be performed again after a crash. */
+@Injectable()
+export class DeploymentSteps {
+  constructor(
+    private readonly settings: RuntimeSettings,
+    private readonly probe: RuntimeProbe,
+  ) {}
+
+  /** @returns what the step found or did, for a person; null when there is nothing to say */
+  async perform(step: StepName, context: DeploymentContext, progress: Progress): Promise<string | null> {
+    const { backend, spec, handle, signal } = context;
+    const { provisioner } = backend;
+    switch (step) {
+      case 'image':
+        await provisioner.ensureImage(spec, progress, signal);
+        return null;
+      case 'storage':
+        await provisioner.ensureStorage(spec, signal);
+        return null;
+      case 'network':
+        await provisioner.ensureNetwork(spec, signal);
+        return null;
+      case 'stop':
+        progress('waiting for the turn in progress to end');
+        await provisioner.stop(handle, this.settings.stopGraceSeconds * 1_000, signal);
+        return null;
+      case 'create':
+        await provisioner.ensureRuntime(spec, signal);
+        return null;
+      case 'inject':
+        return this.inject(context);
+      case 'start':
+        await provisioner.start(handle, signal);
+        return null;
+      case 'ready':
+        return this.awaitReady(context, progress);
+      case 'verify':
+        return this.verify(context, progress);
+      case 'remove':
+        await provisioner.remove(handle, { keepState: true }, signal);
+        return null;
+      case 'cleanup':
+        await provisioner.remove(handle, { keepState: false }, signal);
+        return 'runtime, storage and network removed';
+    }
+  }
+
+  private async inject({ backend, spec, handle, secrets, claim, signal }: DeploymentContext): Promise<null> {
+    const network: RuntimeNetwork = await backend.provisioner.ensureNetwork(spec, signal);
+    const files = renderBootstrap({
+      agentId: claim.agent.id,
+      agentName: claim.agent.name,
+      target: claim.agent.deployTarget,
+      listen: network.listen,
+      noraUrl: network.noraUrl,
+      secrets,
+    });
+    await backend.provisioner.inject(handle, files, signal);
+    return null;
+  }
+
+  private async awaitReady(
+    { backend, handle, signal }: DeploymentContext,
+    progress: Progress,
+  ): Promise<string> {
+    const begun = Date.now();
+    const deadline = begun + this.settings.readyTimeoutSeconds * 1_000;
+    let last = '';
+    while (Date.now() < deadline) {
+      signal.throwIfAborted();
+      const observed = await backend.access.inspect(handle);
+      if (observed.state !== 'running') {
+        throw new StepFault(
+          'runtime_exited',
+          `The runtime ended before it was ready (exit code ${observed.exitCode ?? 'unknown'}).`,
+          'Read the log below, then redeploy.',
+        );
+      }
+      const sidecar = await backend.access.endpoint(handle, 'sidecar');
+      const state = await this.probe.gatewayState(sidecar, signal);
+      if (state === 'ready') return `ready after ${Math.round((Date.now() - begun) / 1_000)} s`;
+      if (state !== last) progress(state === 'unreachable' ? 'runtime is coming up' : `gateway is ${state}`);
+      last = state;
+      await sleep(POLL_MS, undefined, { signal });
+    }
+    throw new StepFault(
+      'ready_timeout',
+      `The gateway did not become ready within ${this.settings.readyTimeoutSeconds} s.`,
+      'Read the log below. On a slow or busy host give it more CPU and memory, then redeploy.',
+    );
+  }
+
+  private async verify(context: DeploymentContext, progress: Progress): Promise<string> {
+    const { backend, handle, secrets, claim, signal } = context;
+    progress('asking the agent a first question');
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const gateway = await backend.access.endpoint(handle, 'gateway');
+        const answer = await this.probe.turn(
+          gateway,
+          secrets.gatewayToken,
+          `nora-verify-${claim.deployment.id}`,
+          signal,
+        );
+        return `the agent answered: ${answer.slice(0, 120)}`;
+      } catch (error) {
+        signal.throwIfAborted();
+        if (attempt === VERIFY_ATTEMPTS) {
+          throw new StepFault(
+            'model_unanswered',
+            `The runtime is up, but the agent did not answer a question: ${messageOf(error)}`,
+            'Read the log below, check the model provider, then restart the agent.',
+            true,
+            { cause: error },
+          );
+        }
+        progress(`no answer yet, asking again (${attempt} of ${VERIFY_ATTEMPTS})`);
+        await sleep(VERIFY_PAUSE_MS, undefined, { signal });
+      }
+    }
+  }
+}
+
+/** The message of anything that was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,71 @@
+import 'reflect-metadata';
+import { join, resolve } from 'node:path';
+import {
+  DatabaseSettings,
+  DeploymentWorkerSettings,
+  ProcessSettings,
+  RedisSettings,
+  RuntimeSettings,
+  SecretSettings,
+  exitOnBootFailure,
+  settingsFromEnvironment,
+} from '@nora/config';
+import { NestLogger, createLogger, reportReady, startHealthServer } from '@nora/observability';
+import { createBackends } from '@nora/runtime-adapters';
+import { NestFactory } from '@nestjs/core';
+import { DeploymentSweep } from './deployments/deployment-sweep';
+import { DeploymentsConsumer } from './deployments/deployments.consumer';
+import { ProvisionerModule } from './provisioner.module';
+import { Reconciler } from './reconciliation/reconciler';
+
+async function main(): Promise<void> {
+  const [database, redis, secrets, runtime, worker, process_] = settingsFromEnvironment<
+    [
+      DatabaseSettings,
+      RedisSettings,
+      SecretSettings,
+      RuntimeSettings,
+      DeploymentWorkerSettings,
+      ProcessSettings,
+    ]
+  >(
+    DatabaseSettings,
+    RedisSettings,
+    SecretSettings,
+    RuntimeSettings,
+    DeploymentWorkerSettings,
+    ProcessSettings,
+  );
+  const logger = createLogger('provisioner-worker', process_.logLevel);
+  const checkout = resolve(__dirname, '../../..');
+  const backends = createBackends({
+    settings: runtime,
+    assets: {
+      runtimeDir: join(checkout, 'docker/runtimes/openclaw'),
+      sidecarFile: join(checkout, 'dist/apps/runtime-sidecar/main.js'),
+    },
+  });
+  const app = await NestFactory.createApplicationContext(
+    ProvisionerModule.register({
+      database,
+      redis,
+      secrets,
+      runtime,
+      worker,
+      process: process_,
+      logger,
+      backends,
+    }),
+    { logger: new NestLogger(logger) },
+  );
+  app.enableShutdownHooks();
+  const consumer = app.get(DeploymentsConsumer);
+  await consumer.start();
+  app.get(DeploymentSweep).start();
+  app.get(Reconciler).start();
+  startHealthServer(process_.healthPort, () => consumer.isRunning());
+  reportReady();
+  logger.info({ targets: [...backends.keys()] }, 'ready');
+}
+
+main().catch(exitOnBootFailure);
