@@ -2,6 +2,7 @@ import { readSettings } from './setting';
 export * from './boot-failure';
 
 export * from './settings';
+export { toolEnvironment } from './tool-environment';
 export { InvalidSettingsError, readSettings, settingsOf } from './setting';
 export type { SettingDefinition } from './setting';
 

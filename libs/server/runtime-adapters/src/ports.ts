@@ -1,9 +1,4 @@
-import type {
-  DeployTarget,
-  ResolvedSelection,
-  RuntimeListen,
-  RuntimePortName,
-} from '@nora/runtime-contract';
+import type { DeployTarget, ResolvedSelection, RuntimeListen, RuntimePortName } from '@nora/runtime-contract';
 
 /** Names one runtime of one backend. `id` is derived from the agent id, so a repeated step finds its own work. */
 export interface RuntimeHandle {
