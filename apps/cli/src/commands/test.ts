@@ -1,0 +1,32 @@
+import { Argument, Command } from 'commander';
+
+const NAMES = ['unit', 'medium', 'e2e', 'web', 'all'] as const;
+
+export function testCommand(): Command {
+  return new Command('test')
+    .description('run the tests; brings its own PostgreSQL and Redis')
+    .addArgument(new Argument('[suite]', 'which tests').choices(NAMES).default('all'))
+    .argument('[jest...]', 'passed on to Jest, after --')
+    .addHelpText(
+      'after',
+      `
+unit    pure logic
+medium  against a real PostgreSQL and Redis, and real runtimes
+e2e     a whole instance over HTTP, for each deploy target of this machine
+web     a whole instance in Chromium, for each deploy target of this machine
+
+With CI=true a suite that cannot be run here is a failure.`,
+    )
+    .action(async (suite: (typeof NAMES)[number], argv: string[]) => {
+      const { SuiteRun, summaryLine } = await import('../suites/suites');
+      const run = new SuiteRun(argv);
+      await run.run(suite);
+      const counts = run.result;
+      console.log('');
+      for (const skipped of run.skips) console.log(`skipped: ${skipped}`);
+      const skipFails = process.env['CI'] === 'true' && run.skips.length > 0;
+      if (skipFails) console.log('CI=true: a suite that was skipped is a failure');
+      console.log(summaryLine(counts));
+      if (counts.failed > 0 || skipFails) process.exitCode = 1;
+    });
+}

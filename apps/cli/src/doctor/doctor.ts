@@ -1,0 +1,70 @@
+import type { DataDirectory } from '../instance/data-directory';
+import { readSecrets } from '../instance/secrets';
+import { readStatus } from '../instance/status';
+import { postgresUrl } from '../services/postgres';
+import { redisUrl } from '../services/redis-connection';
+import { readJson } from '../system/files';
+import type { KeptPorts } from '../instance/kept-ports';
+import { fail, ok, warn } from './check';
+import type { CheckResult } from './check';
+import { checkDisk, checkSecrets, checkTargets } from './machine';
+import { checkPostgres, checkRedis } from './stores';
+
+/** Looks at everything an instance stands on. */
+export async function examine(
+  directory: DataDirectory,
+  environment: NodeJS.ProcessEnv,
+): Promise<CheckResult[]> {
+  const urls = storeUrls(directory, environment);
+  const notYet = (name: string): CheckResult[] => [
+    fail(name, 'there is none yet', 'run ./nora up, which brings its own'),
+  ];
+  const groups = await Promise.all([
+    [checkInstance(directory)],
+    urls.database === null ? notYet('postgres') : checkPostgres(urls.database),
+    urls.redis === null ? notYet('redis') : checkRedis(urls.redis),
+    checkTargets(directory),
+    checkDisk(directory).then((result) => [result]),
+    [checkSecrets(directory)],
+  ]);
+  return groups.flat();
+}
+
+function checkInstance(directory: DataDirectory): CheckResult {
+  const { running, state, url, services } = readStatus(directory);
+  if (!running) return warn('instance', `nothing runs for ${directory.path}`, 'run ./nora up');
+  const sick = services.filter((service) => service.state !== 'ready').map(({ name }) => name);
+  return sick.length === 0
+    ? ok('instance', `${state}: ${url ?? ''}`)
+    : fail('instance', `not ready: ${sick.join(', ')}`, `look at ./nora logs ${sick[0]}`);
+}
+
+function storeUrls(
+  directory: DataDirectory,
+  environment: NodeJS.ProcessEnv,
+): { database: string | null; redis: string | null } {
+  const secrets = readSecrets(directory.secrets);
+  const ports = readJson<KeptPorts>(directory.ports);
+  const own = secrets !== null && ports !== null ? { secrets, ports } : null;
+  return {
+    database:
+      environment['DATABASE_URL'] ||
+      (own && postgresUrl({ port: own.ports.postgres, password: own.secrets.postgresPassword })),
+    redis:
+      environment['REDIS_URL'] ||
+      (own && redisUrl({ port: own.ports.redis, password: own.secrets.redisPassword })),
+  };
+}
+
+const MARKS = { ok: 'ok  ', warn: 'WARN', fail: 'FAIL' } as const;
+
+/** The findings as a person reads them. */
+export function describeFindings(results: readonly CheckResult[]): string {
+  const width = Math.max(...results.map(({ name }) => name.length));
+  return results
+    .flatMap(({ name, status, detail, remedy }) => [
+      `${MARKS[status]}  ${name.padEnd(width)}  ${detail}`,
+      ...(remedy === null ? [] : [`${' '.repeat(width + 8)}→ ${remedy}`]),
+    ])
+    .join('\n');
+}

@@ -1,0 +1,110 @@
+import { createDataSource } from '@nora/domain';
+import { createProducerRedis, DeploymentsProducer } from '@nora/queues';
+import type { DataSource } from 'typeorm';
+import { messageOf } from '../system/errors';
+import { fail, ok, warn } from './check';
+import type { CheckResult } from './check';
+
+const LEAST_POSTGRES = 15;
+const LEAST_REDIS = 7;
+const PATIENCE_MS = 5_000;
+
+/** Whether PostgreSQL answers, is new enough, and has every migration. */
+export async function checkPostgres(url: string): Promise<CheckResult[]> {
+  const source = createDataSource(url, { poolSize: 1 });
+  try {
+    await withinPatience(source.initialize());
+    return [await checkVersion(source), await checkMigrations(source)];
+  } catch (error) {
+    return [
+      fail('postgres', `it does not answer: ${messageOf(error)}`, 'run ./nora up, or check DATABASE_URL'),
+    ];
+  } finally {
+    if (source.isInitialized) await source.destroy();
+  }
+}
+
+async function checkVersion(source: DataSource): Promise<CheckResult> {
+  const [row] = await source.query<{ server_version: string }[]>('SHOW server_version');
+  const version = row?.server_version ?? 'unknown';
+  return Number.parseInt(version, 10) >= LEAST_POSTGRES
+    ? ok('postgres', `PostgreSQL ${version} answers`)
+    : fail('postgres', `PostgreSQL ${version} is too old`, `use PostgreSQL ${LEAST_POSTGRES} or newer`);
+}
+
+async function checkMigrations(source: DataSource): Promise<CheckResult> {
+  const { rows } = {
+    rows: await source.query<{ name: string }[]>('SELECT name FROM migrations').catch(() => []),
+  };
+  const applied = new Set(rows.map(({ name }) => name));
+  const pending = source.migrations.filter(({ name }) => name === undefined || !applied.has(name));
+  return pending.length === 0
+    ? ok('migrations', `all ${applied.size} are applied`)
+    : fail(
+        'migrations',
+        `${pending.length} are pending`,
+        'start this release with ./nora up, which applies them',
+      );
+}
+
+/** Whether Redis answers, is new enough and never evicts, and what waits in the queues. */
+export async function checkRedis(url: string): Promise<CheckResult[]> {
+  let fault = 'no answer';
+  const redis = createProducerRedis(url, (error) => (fault = error.message));
+  const producer = new DeploymentsProducer(redis);
+  producer.queue.on('error', () => undefined);
+  try {
+    await withinPatience(producer.queue.waitUntilReady());
+    const version = /redis_version:(\S+)/.exec(await redis.info('server'))?.[1] ?? 'unknown';
+    const counts = await withinPatience(
+      producer.queue.getJobCounts('waiting', 'active', 'delayed', 'failed'),
+    );
+    return [
+      checkRedisVersion(version),
+      await checkEviction(redis),
+      describeQueue(producer.queue.name, counts),
+    ];
+  } catch (error) {
+    const detail = `it does not answer: ${fault === 'no answer' ? messageOf(error) : fault}`;
+    return [fail('redis', detail, 'run ./nora up, or check REDIS_URL')];
+  } finally {
+    redis.disconnect();
+  }
+}
+
+function checkRedisVersion(version: string): CheckResult {
+  return Number.parseInt(version, 10) >= LEAST_REDIS
+    ? ok('redis', `Redis ${version} answers`)
+    : fail('redis', `Redis ${version} is too old`, `use Redis ${LEAST_REDIS} or newer`);
+}
+
+async function checkEviction(redis: ReturnType<typeof createProducerRedis>): Promise<CheckResult> {
+  const name = 'redis eviction';
+  try {
+    const [, policy] = (await redis.config('GET', 'maxmemory-policy')) as string[];
+    return policy === 'noeviction'
+      ? ok(name, 'maxmemory-policy is noeviction')
+      : fail(name, `maxmemory-policy is ${policy}, which loses jobs`, 'set maxmemory-policy noeviction');
+  } catch {
+    return warn(name, 'this Redis does not tell its settings', 'make sure maxmemory-policy is noeviction');
+  }
+}
+
+function describeQueue(queue: string, counts: Record<string, number>): CheckResult {
+  const detail = Object.entries(counts)
+    .map(([state, count]) => `${count} ${state}`)
+    .join(', ');
+  return (counts['failed'] ?? 0) === 0
+    ? ok(`queue ${queue}`, detail)
+    : warn(`queue ${queue}`, detail, 'look at ./nora logs provisioner-worker');
+}
+
+function withinPatience<T>(act: Promise<T>): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const timer = setTimeout(
+      () => reject(new Error(`no answer within ${PATIENCE_MS / 1000} s`)),
+      PATIENCE_MS,
+    );
+    act.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}

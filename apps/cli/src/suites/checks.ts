@@ -1,0 +1,42 @@
+import { join } from 'node:path';
+import { CHECKOUT, MODULES } from '../system/checkout';
+import { runNode } from './jest';
+
+interface Check {
+  name: string;
+  argv: string[];
+}
+
+const bin = (name: string): string => join(MODULES, '.bin', name);
+const tsc = bin('tsc');
+const eslintCache = join(MODULES, '.cache', 'eslint', '/');
+
+/** In the order in which a fault is cheapest to find. The projects come before lint, which reads their graph. */
+const CHECKS: Check[] = [
+  { name: 'types (server)', argv: [tsc, '-p', 'tsconfig.server.json'] },
+  { name: 'types (web)', argv: [tsc, '-p', 'tsconfig.web.json'] },
+  { name: 'projects', argv: [join(CHECKOUT, 'tools/check-workspace.mjs')] },
+  {
+    name: 'lint and boundaries',
+    argv: [bin('eslint'), '.', '--cache', '--cache-location', eslintCache],
+  },
+  { name: 'format', argv: [bin('prettier'), '--check', '--log-level', 'warn', '.'] },
+  { name: 'unit tests', argv: [bin('jest')] },
+];
+
+/** Runs every check, also after one has failed; the names of those that failed. */
+export async function runChecks(): Promise<string[]> {
+  const failed: string[] = [];
+  const lines: string[] = [];
+  for (const { name, argv } of CHECKS) {
+    console.log(`\n── ${name}`);
+    const started = performance.now();
+    const passed = (await runNode(argv)) === 0;
+    if (!passed) failed.push(name);
+    const seconds = ((performance.now() - started) / 1000).toFixed(1);
+    lines.push(`${passed ? 'ok    ' : 'FAILED'} ${name.padEnd(22)} ${seconds.padStart(6)} s`);
+  }
+  console.log(`\n${lines.join('\n')}`);
+  console.log(failed.length === 0 ? 'All checks passed.' : `Failed: ${failed.join(', ')}`);
+  return failed;
+}

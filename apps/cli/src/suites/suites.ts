@@ -1,0 +1,101 @@
+import { existsSync } from 'node:fs';
+import { findOnPath } from '../system/checkout';
+import { DockerEngine } from '../system/docker-engine';
+import { messageOf } from '../system/errors';
+import { addCounts, runJest } from './jest';
+import type { Counts } from './jest';
+import { withStores } from './stores';
+import { withInstance } from './whole-instance';
+
+export const SUITES = ['unit', 'medium', 'e2e', 'web', 'all'] as const;
+export type SuiteName = (typeof SUITES)[number];
+
+type Target = 'docker' | 'process';
+
+/** Suites one after the other: what they counted, and what could not be run here. */
+export class SuiteRun {
+  private counts: Counts = { passed: 0, failed: 0, skipped: 0 };
+  readonly skips: string[] = [];
+
+  /** `argv` goes to Jest as it is, to choose among the tests. */
+  constructor(private readonly argv: readonly string[]) {}
+
+  get result(): Counts {
+    return this.counts;
+  }
+
+  async run(name: SuiteName): Promise<void> {
+    if (name === 'unit' || name === 'all') await this.unit();
+    if (name === 'medium' || name === 'all') await this.medium();
+    if (name === 'e2e' || name === 'all') await this.perTarget('API e2e', 'jest.e2e.config.cjs');
+    if (name === 'web' || name === 'all') await this.web();
+  }
+
+  private unit(): Promise<void> {
+    return this.section('unit tests', () => runJest('jest.config.cjs', {}, this.argv));
+  }
+
+  private async medium(): Promise<void> {
+    const targets = await this.targets('runtime tests');
+    await this.section('medium tests (PostgreSQL, Redis)', () =>
+      withStores((environment) => runJest('jest.medium.config.cjs', environment, this.argv)),
+    );
+    await this.section(`runtime tests (${targets.join(', ')})`, () =>
+      withStores((environment) =>
+        runJest('jest.runtime.config.cjs', { ...environment, NORA_TEST_TARGETS: targets.join(',') }, [
+          '--runInBand',
+          ...this.argv,
+        ]),
+      ),
+    );
+  }
+
+  private async web(): Promise<void> {
+    const chromium = process.env['CHROMIUM_PATH'] ?? findOnPath('chromium') ?? '/usr/bin/chromium';
+    if (!existsSync(chromium)) {
+      this.skip(`browser tests: no Chromium at ${chromium} (install it, or set CHROMIUM_PATH)`);
+      return;
+    }
+    await this.perTarget('browser e2e', 'jest.web-e2e.config.cjs', { CHROMIUM_PATH: chromium });
+  }
+
+  private async perTarget(
+    label: string,
+    configuration: string,
+    environment: NodeJS.ProcessEnv = {},
+  ): Promise<void> {
+    for (const target of await this.targets(label)) {
+      await this.section(`${label} on ${target}`, () =>
+        withInstance(target, (given) =>
+          runJest(configuration, { ...given, ...environment }, ['--runInBand', ...this.argv]),
+        ),
+      );
+    }
+  }
+
+  private async targets(label: string): Promise<Target[]> {
+    if ((await DockerEngine.find()) !== null) return ['process', 'docker'];
+    this.skip(`${label} on docker: no Docker engine answers`);
+    return ['process'];
+  }
+
+  private skip(what: string): void {
+    this.skips.push(what);
+    console.error(`skipped: ${what}`);
+  }
+
+  private async section(title: string, act: () => Promise<Counts>): Promise<void> {
+    console.error(`\n── ${title}`);
+    try {
+      this.counts = addCounts(this.counts, await act());
+    } catch (error) {
+      console.error(`${title}: ${messageOf(error)}`);
+      this.counts = addCounts(this.counts, { passed: 0, failed: 1, skipped: 0 });
+    }
+  }
+}
+
+/** The line on which a run ends. */
+export function summaryLine({ passed, failed, skipped }: Counts): string {
+  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+}
