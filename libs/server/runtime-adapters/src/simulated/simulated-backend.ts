@@ -47,6 +47,7 @@ export class SimulatedBackend implements RuntimeBackend, RuntimeProvisioner, Run
   latencyMs = 0;
 
   private readonly faults: { effect: Effect; error: Error }[] = [];
+  private readonly deaths: { effect: Effect; when: 'before' | 'after' }[] = [];
   private readonly prepared = new Set<string>();
 
   constructor(readonly target: DeployTarget = 'process') {}
@@ -54,6 +55,11 @@ export class SimulatedBackend implements RuntimeBackend, RuntimeProvisioner, Run
   /** Makes the next call of this kind throw before it has any effect. */
   failNext(effect: Effect, error: Error): void {
     this.faults.push({ effect, error });
+  }
+
+  /** Makes the next call of this kind never return, as if its worker had died just before or after the effect. */
+  dieAt(effect: Effect, when: 'before' | 'after'): void {
+    this.deaths.push({ effect, when });
   }
 
   /** Ends a runtime as if it had crashed. */
@@ -69,7 +75,8 @@ export class SimulatedBackend implements RuntimeBackend, RuntimeProvisioner, Run
   ensureImage = (spec: RuntimeSpec, _progress: unknown, signal: AbortSignal) =>
     this.once('image', 'every agent', spec.agentId, signal);
 
-  ensureStorage = (spec: RuntimeSpec, signal: AbortSignal) => this.once('storage', spec.agentId, spec.agentId, signal);
+  ensureStorage = (spec: RuntimeSpec, signal: AbortSignal) =>
+    this.once('storage', spec.agentId, spec.agentId, signal);
 
   async ensureNetwork(spec: RuntimeSpec, signal: AbortSignal): Promise<RuntimeNetwork> {
     await this.once('network', spec.agentId, spec.agentId, signal);
@@ -89,7 +96,7 @@ export class SimulatedBackend implements RuntimeBackend, RuntimeProvisioner, Run
         ...{ generation, specHash, files: [] },
         ...{ state: 'created', startedAt: null, exitCode: null },
       });
-      this.ledger.push({ effect: 'create', agentId: spec.agentId });
+      await this.took('create', spec.agentId);
     }
     return this.handleFor(spec.agentId);
   }
@@ -97,7 +104,7 @@ export class SimulatedBackend implements RuntimeBackend, RuntimeProvisioner, Run
   async inject({ agentId }: RuntimeHandle, files: RuntimeFile[], signal: AbortSignal): Promise<void> {
     await this.call('inject', signal);
     this.existing(agentId).files = files;
-    this.ledger.push({ effect: 'inject', agentId });
+    await this.took('inject', agentId);
   }
 
   async start({ agentId }: RuntimeHandle, signal: AbortSignal): Promise<void> {
@@ -105,7 +112,7 @@ export class SimulatedBackend implements RuntimeBackend, RuntimeProvisioner, Run
     const runtime = this.existing(agentId);
     if (runtime.state === 'running') return;
     Object.assign(runtime, { state: 'running', startedAt: new Date(), exitCode: null });
-    this.ledger.push({ effect: 'start', agentId });
+    await this.took('start', agentId);
   }
 
   async stop({ agentId }: RuntimeHandle, _graceMs: number, signal: AbortSignal): Promise<void> {
@@ -113,12 +120,16 @@ export class SimulatedBackend implements RuntimeBackend, RuntimeProvisioner, Run
     const runtime = this.runtimes.get(agentId);
     if (runtime?.state !== 'running') return;
     Object.assign(runtime, { state: 'exited', exitCode: 0 });
-    this.ledger.push({ effect: 'stop', agentId });
+    await this.took('stop', agentId);
   }
 
-  async remove({ agentId }: RuntimeHandle, _options: { keepState: boolean }, signal: AbortSignal): Promise<void> {
+  async remove(
+    { agentId }: RuntimeHandle,
+    _options: { keepState: boolean },
+    signal: AbortSignal,
+  ): Promise<void> {
     await this.call('remove', signal);
-    if (this.runtimes.delete(agentId)) this.ledger.push({ effect: 'remove', agentId });
+    if (this.runtimes.delete(agentId)) await this.took('remove', agentId);
   }
 
   async *list(): AsyncIterable<ObservedRuntime> {
@@ -149,14 +160,30 @@ export class SimulatedBackend implements RuntimeBackend, RuntimeProvisioner, Run
   }
 
   async *logs({ agentId }: RuntimeHandle): AsyncIterable<LogLine> {
-    yield await Promise.resolve({ at: null, stream: 'stdout', text: `log of ${this.existing(agentId).state}` });
+    yield await Promise.resolve({
+      at: null,
+      stream: 'stdout',
+      text: `log of ${this.existing(agentId).state}`,
+    });
   }
 
   private async once(effect: Effect, key: string, agentId: string, signal: AbortSignal): Promise<void> {
     await this.call(effect, signal);
     if (this.prepared.has(`${effect}:${key}`)) return;
     this.prepared.add(`${effect}:${key}`);
+    await this.took(effect, agentId);
+  }
+
+  private async took(effect: Effect, agentId: string): Promise<void> {
     this.ledger.push({ effect, agentId });
+    await this.dieIfTold(effect, 'after');
+  }
+
+  private async dieIfTold(effect: Effect, when: 'before' | 'after'): Promise<void> {
+    const index = this.deaths.findIndex((death) => death.effect === effect && death.when === when);
+    if (index === -1) return;
+    this.deaths.splice(index, 1);
+    await new Promise<never>(() => undefined);
   }
 
   private async call(effect: Effect, signal: AbortSignal): Promise<void> {
@@ -164,6 +191,7 @@ export class SimulatedBackend implements RuntimeBackend, RuntimeProvisioner, Run
     const index = this.faults.findIndex((fault) => fault.effect === effect);
     const [fault] = index === -1 ? [] : this.faults.splice(index, 1);
     if (fault) throw fault.error;
+    await this.dieIfTold(effect, 'before');
   }
 
   private existing(agentId: string): SimulatedRuntime {

@@ -1,0 +1,169 @@
+import { randomUUID } from 'node:crypto';
+import { DeploymentWorkerSettings, RuntimeSettings, readSettings } from '@nora/config';
+import type { DeploymentKind, StepName } from '@nora/contracts';
+import { SealedValues, hashToken, randomToken } from '@nora/crypto';
+import {
+  Agent,
+  Deployment,
+  DeploymentStep,
+  Transactions,
+  User,
+  Workspace,
+  createAgent,
+  requestDeployment,
+  type AuditActor,
+} from '@nora/domain';
+import { createLogger } from '@nora/observability';
+import { SimulatedBackend } from '@nora/runtime-adapters/simulated';
+import { createTestDatabase, type TestDatabase } from '@nora/testing';
+import { DeploymentClaims } from '../deployments/deployment-claims';
+import { DeploymentContextFactory } from '../deployments/deployment-context';
+import { DeploymentExecutor, type Outcome } from '../deployments/deployment-executor';
+import { DeploymentSteps } from '../deployments/deployment-steps';
+import { RuntimeProbe } from '../deployments/runtime-probe';
+
+/** Answers as a healthy runtime does, unless told otherwise. */
+export class ScriptedProbe extends RuntimeProbe {
+  failTurn: Error | null = null;
+
+  override gatewayState = () => Promise.resolve('ready' as const);
+
+  override turn(): Promise<string> {
+    return this.failTurn ? Promise.reject(this.failTurn) : Promise.resolve('ready');
+  }
+}
+
+const ACTOR: AuditActor = { type: 'user', id: randomUUID(), correlationId: 'c-1', address: null };
+
+/** The engine on a real PostgreSQL and a simulated backend. */
+export class EngineHarness {
+  readonly backend = new SimulatedBackend('process');
+  readonly probe = new ScriptedProbe();
+  readonly logger = createLogger('test', 'silent');
+  readonly workerSettings: DeploymentWorkerSettings;
+  readonly transactions: Transactions;
+  readonly claims: DeploymentClaims;
+  readonly executor: DeploymentExecutor;
+  readonly backends = new Map([['process' as const, this.backend]]);
+  private readonly sealed = new SealedValues(Buffer.alloc(32, 7));
+
+  private constructor(readonly database: TestDatabase) {
+    const [worker, runtime] = readSettings<[DeploymentWorkerSettings, RuntimeSettings]>(
+      {
+        NORA_INSTALLATION_ID: 'test',
+        NORA_DATA_DIR: '/nowhere',
+        RECONCILE_SECONDS: '2',
+        DEPLOYMENT_LEASE_SECONDS: '5',
+      },
+      DeploymentWorkerSettings,
+      RuntimeSettings,
+    );
+    this.workerSettings = worker;
+    this.transactions = new Transactions(database.dataSource, () => undefined);
+    this.claims = new DeploymentClaims(this.transactions, worker);
+    const contexts = new DeploymentContextFactory(database.dataSource, this.sealed, this.backends);
+    this.executor = new DeploymentExecutor(
+      this.claims,
+      contexts,
+      new DeploymentSteps(runtime, this.probe),
+      this.logger,
+    );
+  }
+
+  static async create(): Promise<EngineHarness> {
+    const database = await createTestDatabase();
+    const { manager } = database.dataSource;
+    await manager.insert(User, {
+      ...new User(),
+      id: ACTOR.id!,
+      email: 'a@example.org',
+      name: 'A',
+      passwordHash: '-',
+    });
+    return new EngineHarness(database);
+  }
+
+  async workspace(): Promise<Workspace> {
+    const { manager } = this.database.dataSource;
+    const slug = `w-${randomUUID()}`;
+    return manager.save(manager.create(Workspace, { name: slug, slug, createdById: null }));
+  }
+
+  /** A new agent in a workspace of its own, its first deployment queued. */
+  async newAgent(): Promise<{ agent: Agent; deployment: Deployment }> {
+    const { id: workspaceId } = await this.workspace();
+    const id = randomUUID();
+    const seal = (column: string) =>
+      this.sealed.seal(randomToken(), { table: 'agent_credentials', column, rowId: id });
+    return this.transactions.run((manager, events) =>
+      createAgent(manager, events, {
+        id,
+        workspaceId,
+        name: 'Ada',
+        selection: {
+          runtimeFamily: 'openclaw',
+          deployTarget: 'process',
+          sandboxProfile: 'standard',
+          provider: 'demo',
+        },
+        resources: { vcpu: 1, ramMb: 1024, diskGb: 5 },
+        credentials: {
+          gatewayToken: seal('gateway_token'),
+          sidecarToken: seal('sidecar_token'),
+          modelKey: seal('model_key'),
+          modelKeyHash: hashToken(randomToken(), 'k', 'model-key'),
+        },
+        actor: ACTOR,
+      }),
+    );
+  }
+
+  /** Takes up and carries out a deployment, as the consumer does. */
+  async run(deploymentId: string, signal = new AbortController().signal): Promise<Outcome | null> {
+    const claim = await this.claims.claim(deploymentId);
+    return claim && this.executor.execute(claim, signal);
+  }
+
+  async runningAgent(): Promise<Agent> {
+    const { agent, deployment } = await this.newAgent();
+    await this.run(deployment.id);
+    return this.agent(agent.id);
+  }
+
+  async request(agent: Agent, kind: Exclude<DeploymentKind, 'deploy'>): Promise<Deployment> {
+    const { id: agentId, workspaceId } = agent;
+    const { deployment } = await this.transactions.run((manager, events) =>
+      requestDeployment(manager, events, { workspaceId, agentId, kind, actor: ACTOR }),
+    );
+    return deployment;
+  }
+
+  agent = (id: string) => this.database.dataSource.manager.findOneByOrFail(Agent, { id });
+
+  deployment = (id: string) => this.database.dataSource.manager.findOneByOrFail(Deployment, { id });
+
+  async steps(deploymentId: string): Promise<string[]> {
+    const { manager } = this.database.dataSource;
+    const steps = await manager.find(DeploymentStep, { where: { deploymentId }, order: { position: 'ASC' } });
+    return steps.map(({ name, state }) => `${name}:${state}`);
+  }
+
+  /** Makes a deployment that waits for its back-off due at once. */
+  async skipBackoff(deploymentId: string): Promise<void> {
+    await this.database.dataSource.manager.update(Deployment, deploymentId, { notBefore: null });
+  }
+
+  /** Resolves a moment after a step of the deployment has begun. */
+  async untilStepRuns(deploymentId: string, name: StepName): Promise<void> {
+    while (!(await this.steps(deploymentId)).includes(`${name}:running`)) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+
+  /** Lets a lease end, as if its worker had fallen silent. */
+  async expireLease(deploymentId: string): Promise<void> {
+    const leaseUntil = new Date(Date.now() - 1_000);
+    await this.database.dataSource.manager.update(Deployment, deploymentId, { leaseUntil });
+  }
+}
