@@ -1,0 +1,41 @@
+# Nora's three programs, one target each: api, provisioner-worker, backup-worker.
+# The build context is dist/images, assembled by tools/assemble-image-context.mjs (docker/prepare.sh calls it):
+# packages and programs come from there, so that a build needs no registry but the one of the base image.
+ARG BASE_IMAGE=node:24-bookworm-slim
+
+FROM ${BASE_IMAGE} AS packages
+COPY packages/node_modules /app/node_modules
+# Only compilers and debuggers read these; they are a third of the whole.
+RUN find /app/node_modules -type f \( -name '*.d.ts' -o -name '*.d.cts' -o -name '*.d.mts' -o -name '*.map' \
+  -o -name '*.md' -o -name '*.tsbuildinfo' \) -delete
+
+FROM ${BASE_IMAGE} AS program
+ENV NODE_ENV=production NODE_OPTIONS=--enable-source-maps HOME=/tmp
+WORKDIR /app
+COPY --from=packages /app/node_modules ./node_modules
+RUN install -d -o 1000 -g 1000 -m 0750 /var/lib/nora
+USER 1000:1000
+
+FROM program AS api
+COPY runtime ./
+COPY programs/api ./dist/apps/api
+ENV HOST=0.0.0.0 PORT=8080 NORA_DATA_DIR=/var/lib/nora
+EXPOSE 8080 8081
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
+  CMD ["node", "-e", "const { HOST, PORT } = process.env; fetch(`http://${HOST === '0.0.0.0' ? '127.0.0.1' : HOST}:${PORT}/api/health/ready`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "dist/apps/api/main.js"]
+
+FROM program AS provisioner-worker
+COPY runtime ./
+COPY programs/provisioner-worker ./dist/apps/provisioner-worker
+ENV HEALTH_PORT=8090 NORA_DATA_DIR=/var/lib/nora
+HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.HEALTH_PORT}/health`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "dist/apps/provisioner-worker/main.js"]
+
+FROM program AS backup-worker
+COPY programs/backup-worker ./dist/apps/backup-worker
+ENV HEALTH_PORT=8090
+HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.HEALTH_PORT}/health`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "dist/apps/backup-worker/main.js"]
