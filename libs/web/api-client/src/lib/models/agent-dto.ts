@@ -4,8 +4,16 @@
 import { ResourcesDto } from '../models/resources-dto';
 import { RuntimeStateDto } from '../models/runtime-state-dto';
 export interface AgentDto {
+
+  /**
+   * The deployment in flight.
+   */
   activeDeploymentId: (string | null);
   createdAt: string;
+
+  /**
+   * Number of the version it runs.
+   */
   currentVersion: (number | null);
   deployTarget: 'docker' | 'k8s' | 'process' | 'proxmox';
   desiredState: 'running' | 'stopped' | 'deleted';
@@ -13,7 +21,8 @@ export interface AgentDto {
   name: string;
   provider: 'demo';
   resources: ResourcesDto;
-  runtime: (RuntimeStateDto | null);
+  runtime: (RuntimeStateDto & {
+} | null);
   runtimeFamily: 'openclaw' | 'hermes';
   sandboxProfile: 'standard' | 'nemoclaw';
   slug: string;

@@ -7,6 +7,10 @@ export interface CatalogEntryDto {
   id: string;
   label: string;
   maturity: 'ga' | 'embedded' | 'experimental' | 'planned' | 'blocked';
+
+  /**
+   * Why it cannot be chosen, for a person.
+   */
   reason: (string | null);
-  reasonCode: (string | null);
+  reasonCode: ('target_release_blocked' | 'target_not_configured' | 'unsupported_combination' | null);
 }

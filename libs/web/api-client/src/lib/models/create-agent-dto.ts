@@ -3,10 +3,26 @@
 
 import { ResourcesDto } from '../models/resources-dto';
 export interface CreateAgentDto {
+
+  /**
+   * Id of a deploy target of the catalog.
+   */
   deployTarget: string;
   name: string;
+
+  /**
+   * Id of a provider of the catalog.
+   */
   provider: string;
   resources: ResourcesDto;
+
+  /**
+   * Id of a runtime family of the catalog.
+   */
   runtimeFamily: string;
+
+  /**
+   * Id of a sandbox profile of the catalog.
+   */
   sandboxProfile: string;
 }

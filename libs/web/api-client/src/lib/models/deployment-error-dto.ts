@@ -4,6 +4,10 @@
 export interface DeploymentErrorDto {
   code: string;
   detail: string;
+
+  /**
+   * Log tail or answer that shows the failure.
+   */
   evidence: (string | null);
   nextAction: (string | null);
 }

@@ -8,5 +8,9 @@ export interface DeploymentStepDto {
   position: number;
   startedAt: (string | null);
   state: 'pending' | 'running' | 'succeeded' | 'failed' | 'skipped';
+
+  /**
+   * Median milliseconds of the last 20 such steps that succeeded on this target.
+   */
   usualMs: (number | null);
 }

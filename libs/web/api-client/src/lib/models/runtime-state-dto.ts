@@ -3,5 +3,9 @@
 
 export interface RuntimeStateDto {
   startedAt: (string | null);
+
+  /**
+   * Version of the runtime family.
+   */
   version: (string | null);
 }

@@ -5,6 +5,10 @@ export interface WorkspaceDto {
   createdAt: string;
   id: string;
   name: string;
+
+  /**
+   * True for the workspace that was made with an account.
+   */
   personal: boolean;
   role: 'viewer' | 'editor' | 'admin' | 'owner';
   slug: string;

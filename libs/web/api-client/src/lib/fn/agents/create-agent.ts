@@ -11,7 +11,7 @@ import { CreateAgentDto } from '../../models/create-agent-dto';
 import { CreateAgentResultDto } from '../../models/create-agent-result-dto';
 
 export interface CreateAgent$Params {
-  workspaceId: string;
+  workspaceId: any;
       body: CreateAgentDto
 }
 

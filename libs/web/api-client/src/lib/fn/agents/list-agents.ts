@@ -10,23 +10,39 @@ import { RequestBuilder } from '../../request-builder';
 import { AgentPageDto } from '../../models/agent-page-dto';
 
 export interface ListAgents$Params {
-  workspaceId: string;
+
+/**
+ * Most items of a page.
+ */
   limit?: number;
+
+/**
+ * `nextCursor` of the page before.
+ */
   cursor?: string;
-  sort?: string;
-  status?: string;
+  sort?: '-createdAt' | 'createdAt' | 'name' | '-name';
+
+/**
+ * May be repeated.
+ */
+  status?: Array<'queued' | 'deploying' | 'running' | 'warning' | 'failed' | 'stopped' | 'deleting' | 'deleted'>;
+
+/**
+ * Part of the name, in any case.
+ */
   q?: string;
+  workspaceId: any;
 }
 
 export function listAgents(http: HttpClient, rootUrl: string, params: ListAgents$Params, context?: HttpContext): Observable<StrictHttpResponse<AgentPageDto>> {
   const rb = new RequestBuilder(rootUrl, listAgents.PATH, 'get');
   if (params) {
-    rb.path('workspaceId', params.workspaceId, {});
     rb.query('limit', params.limit, {});
     rb.query('cursor', params.cursor, {});
     rb.query('sort', params.sort, {});
     rb.query('status', params.status, {});
     rb.query('q', params.q, {});
+    rb.path('workspaceId', params.workspaceId, {});
   }
 
   return http.request(

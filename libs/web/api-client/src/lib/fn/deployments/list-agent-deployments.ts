@@ -11,7 +11,15 @@ import { DeploymentPageDto } from '../../models/deployment-page-dto';
 
 export interface ListAgentDeployments$Params {
   agentId: string;
+
+/**
+ * Most items of a page.
+ */
   limit?: number;
+
+/**
+ * `nextCursor` of the page before.
+ */
   cursor?: string;
 }
 

@@ -10,7 +10,15 @@ import { RequestBuilder } from '../../request-builder';
 import { WorkspacePageDto } from '../../models/workspace-page-dto';
 
 export interface ListWorkspaces$Params {
+
+/**
+ * Most items of a page.
+ */
   limit?: number;
+
+/**
+ * `nextCursor` of the page before.
+ */
   cursor?: string;
 }
 

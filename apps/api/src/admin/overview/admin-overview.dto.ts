@@ -1,0 +1,37 @@
+import { ApiProperty } from '@nestjs/swagger';
+
+/** Agents of the installation. */
+export class AdminAgentCountsDto {
+  @ApiProperty({ type: 'integer' })
+  total: number;
+
+  @ApiProperty({ type: 'object', additionalProperties: { type: 'integer' } })
+  byStatus: Record<string, number>;
+}
+
+/** Deployments of the installation. */
+export class AdminDeploymentCountsDto {
+  @ApiProperty({ type: 'integer' })
+  queued: number;
+
+  @ApiProperty({ type: 'integer' })
+  running: number;
+
+  @ApiProperty({ type: 'integer' })
+  failedLast24h: number;
+}
+
+/** Counts over the whole installation; deleted agents are left out. */
+export class AdminOverviewDto {
+  @ApiProperty({ type: 'integer' })
+  users: number;
+
+  @ApiProperty({ type: 'integer' })
+  workspaces: number;
+
+  @ApiProperty({ type: AdminAgentCountsDto })
+  agents: AdminAgentCountsDto;
+
+  @ApiProperty({ type: AdminDeploymentCountsDto })
+  deployments: AdminDeploymentCountsDto;
+}

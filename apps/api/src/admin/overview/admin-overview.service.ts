@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { AdminOverviewDto } from './admin-overview.dto';
+
+type Counts = Record<'users' | 'workspaces' | 'queued' | 'running' | 'failed', number>;
+
+/** Counts over the whole installation, for platform admins. */
+@Injectable()
+export class AdminOverviewService {
+  constructor(private readonly dataSource: DataSource) {}
+
+  async get(): Promise<AdminOverviewDto> {
+    const [byStatus, [counts]] = await Promise.all([
+      this.dataSource.query<{ status: string; count: number }[]>(
+        `SELECT status, count(*)::int AS count FROM agents WHERE status <> 'deleted' GROUP BY status ORDER BY status`,
+      ),
+      this.dataSource.query<Counts[]>(
+        `SELECT (SELECT count(*) FROM users)::int AS users, (SELECT count(*) FROM workspaces)::int AS workspaces,
+           (SELECT count(*) FROM deployments WHERE status = 'queued')::int AS queued,
+           (SELECT count(*) FROM deployments WHERE status = 'running')::int AS running,
+           (SELECT count(*) FROM deployments
+            WHERE status = 'failed' AND finished_at > now() - interval '24 hours')::int AS failed`,
+      ),
+    ]);
+    if (!counts) throw new Error('a query without FROM gave no row');
+    const { users, workspaces, queued, running, failed } = counts;
+    return {
+      users,
+      workspaces,
+      agents: {
+        total: byStatus.reduce((sum, { count }) => sum + count, 0),
+        byStatus: Object.fromEntries(byStatus.map(({ status, count }) => [status, count])),
+      },
+      deployments: { queued, running, failedLast24h: failed },
+    };
+  }
+}

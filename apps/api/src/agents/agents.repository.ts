@@ -1,0 +1,85 @@
+import type { AgentStatus, DesiredState } from '@nora/contracts';
+import type { AgentEndpoints, AgentRuntime } from '@nora/domain';
+import type { Cursor } from '@nora/http-kit';
+import type { DeployTarget, ProviderId, RuntimeFamily, SandboxProfile } from '@nora/runtime-contract';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { AgentSort } from './dto/list-agents-query.dto';
+
+export interface AgentRow {
+  id: string;
+  workspace_id: string;
+  name: string;
+  slug: string;
+  runtime_family: RuntimeFamily;
+  deploy_target: DeployTarget;
+  sandbox_profile: SandboxProfile;
+  provider: ProviderId;
+  vcpu: number;
+  ram_mb: number;
+  disk_gb: number;
+  desired_state: DesiredState;
+  status: AgentStatus;
+  status_reason: string | null;
+  endpoints: AgentEndpoints | null;
+  runtime: AgentRuntime | null;
+  created_at: Date;
+  updated_at: Date;
+  current_version: number | null;
+  active_deployment_id: string | null;
+  sort_key: string;
+}
+
+/** What a list of agents is narrowed to. */
+export interface AgentFilter {
+  sort: AgentSort;
+  status: AgentStatus[] | null;
+  q: string | null;
+  after: Cursor | null;
+  limit: number;
+}
+
+// Ids are time-ordered, so they stand for the time of creation without its rounding.
+const ORDERS: Readonly<Record<AgentSort, { key: string; direction: 'ASC' | 'DESC'; beyond: '<' | '>' }>> = {
+  '-createdAt': { key: 'a.id::text', direction: 'DESC', beyond: '<' },
+  createdAt: { key: 'a.id::text', direction: 'ASC', beyond: '>' },
+  name: { key: 'lower(a.name)', direction: 'ASC', beyond: '>' },
+  '-name': { key: 'lower(a.name)', direction: 'DESC', beyond: '<' },
+};
+
+const columns = (sortKey: string): string => `a.id, a.workspace_id, a.name, a.slug, a.runtime_family,
+  a.deploy_target, a.sandbox_profile, a.provider, a.vcpu, a.ram_mb, a.disk_gb, a.desired_state, a.status,
+  a.status_reason, a.endpoints, a.runtime, a.created_at, a.updated_at, v.number AS current_version,
+  d.id AS active_deployment_id, ${sortKey} AS sort_key`;
+
+const FROM = `FROM agents a
+  LEFT JOIN agent_versions v ON v.id = a.current_version_id
+  LEFT JOIN deployments d ON d.agent_id = a.id AND d.status IN ('queued', 'running')
+  WHERE a.workspace_id = $1 AND a.status <> 'deleted'`;
+
+/** Finds agents, always within a workspace; deleted ones are not found. */
+@Injectable()
+export class AgentsRepository {
+  constructor(private readonly dataSource: DataSource) {}
+
+  async find(workspaceId: string, agentId: string): Promise<AgentRow | null> {
+    const sql = `SELECT ${columns('a.id::text')} ${FROM} AND a.id = $2`;
+    const rows = await this.dataSource.query<AgentRow[]>(sql, [workspaceId, agentId]);
+    return rows[0] ?? null;
+  }
+
+  list(workspaceId: string, { sort, status, q, after, limit }: AgentFilter): Promise<AgentRow[]> {
+    const { key, direction, beyond } = ORDERS[sort];
+    const byId = key === 'a.id::text';
+    const position = byId ? `a.id ${beyond} $5::uuid` : `(${key}, a.id) ${beyond} ($4::text, $5::uuid)`;
+    const order = byId ? `a.id ${direction}` : `${key} ${direction}, a.id ${direction}`;
+    const sql = `SELECT ${columns(key)} ${FROM}
+      AND ($2::text[] IS NULL OR a.status = ANY($2))
+      AND ($3::text IS NULL OR a.name ILIKE $3)
+      AND ($4::text IS NULL OR ${position})
+      ORDER BY ${order} LIMIT $6`;
+    const pattern = q === null ? null : `%${q.replace(/[\\%_]/g, '\\$&')}%`;
+    const parameters = [workspaceId, status, pattern, after?.key ?? null, after?.id ?? null, limit];
+    return this.dataSource.query<AgentRow[]>(sql, parameters);
+  }
+}

@@ -1,0 +1,31 @@
+import { AGENT_STATUSES, type AgentStatus } from '@nora/contracts';
+import { PageQueryDto } from '@nora/http-kit';
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { ArrayMaxSize, IsArray, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { Repeated, Trimmed } from '../../core/transforms';
+
+export const AGENT_SORTS = ['-createdAt', 'createdAt', 'name', '-name'] as const;
+export type AgentSort = (typeof AGENT_SORTS)[number];
+
+/** Filters and order of a list of agents. */
+export class ListAgentsQueryDto extends PageQueryDto {
+  @ApiPropertyOptional({ enum: AGENT_SORTS, default: '-createdAt' })
+  @IsOptional()
+  @IsIn(AGENT_SORTS)
+  sort: AgentSort = '-createdAt';
+
+  @ApiPropertyOptional({ enum: AGENT_STATUSES, isArray: true, description: 'May be repeated.' })
+  @IsOptional()
+  @Repeated()
+  @IsArray()
+  @ArrayMaxSize(20)
+  @IsIn(AGENT_STATUSES, { each: true })
+  status?: AgentStatus[];
+
+  @ApiPropertyOptional({ description: 'Part of the name, in any case.', maxLength: 80 })
+  @IsOptional()
+  @Trimmed()
+  @IsString()
+  @MaxLength(80)
+  q?: string;
+}

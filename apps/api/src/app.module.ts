@@ -1,0 +1,36 @@
+import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { AdminOverviewModule } from './admin/overview/admin-overview.module';
+import { AgentsModule } from './agents/agents.module';
+import { AuthModule } from './auth/auth.module';
+import { CatalogModule } from './catalog/catalog.module';
+import { CoreModule } from './core/core.module';
+import { DeploymentsModule } from './deployments/deployments.module';
+import { EventsModule } from './events/events.module';
+import { GatewayModule } from './gateway/gateway.module';
+import { HealthModule } from './health/health.module';
+import { LogsModule } from './logs/logs.module';
+import { SessionsModule } from './sessions/sessions.module';
+import { WorkspacesModule } from './workspaces/workspaces.module';
+
+const FEATURES = [
+  AdminOverviewModule,
+  AgentsModule,
+  AuthModule,
+  CatalogModule,
+  DeploymentsModule,
+  EventsModule,
+  GatewayModule,
+  HealthModule,
+  LogsModule,
+  SessionsModule,
+  WorkspacesModule,
+];
+
+/** The API. */
+@Module({})
+export class AppModule {
+  /** @param resources settings and connections */
+  static with(resources: Provider[]): DynamicModule {
+    return { module: AppModule, imports: [CoreModule.with(resources), ...FEATURES] };
+  }
+}

@@ -1,0 +1,16 @@
+import { Global, Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { DeploymentQueue } from './deployment-queue';
+import { ModelKeys } from './model-keys';
+
+const SHARED = [DeploymentQueue, ModelKeys];
+
+/** What every feature may ask for: settings, connections and what is built from them. */
+@Global()
+@Module({})
+export class CoreModule {
+  /** @param resources settings and connections */
+  static with(resources: Provider[]): DynamicModule {
+    const providers = [...resources, ...SHARED];
+    return { module: CoreModule, providers, exports: providers };
+  }
+}

@@ -1,0 +1,24 @@
+import type { Deployment } from '@nora/domain';
+import type { Logger } from '@nora/observability';
+import { DeploymentsProducer } from '@nora/queues';
+import { Inject, Injectable } from '@nestjs/common';
+import { LOGGER } from './logger';
+
+/** Hands committed deployments to the worker. */
+@Injectable()
+export class DeploymentQueue {
+  constructor(
+    private readonly producer: DeploymentsProducer,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /** Never fails: the row is its own outbox, and the worker's sweep finds what could not be queued. */
+  async handOver(deployment: Deployment): Promise<void> {
+    const { id, attempts, notBefore } = deployment;
+    try {
+      await this.producer.ensure({ id, attempts, notBefore: notBefore ?? null });
+    } catch (error) {
+      this.logger.warn({ error, deploymentId: id }, 'a deployment could not be queued; the sweep will do it');
+    }
+  }
+}

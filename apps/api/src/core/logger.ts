@@ -1,0 +1,2 @@
+/** Injection token of the structured logger. */
+export const LOGGER = Symbol('LOGGER');

@@ -1,0 +1,89 @@
+import { DatabaseSettings, HttpSettings, RedisSettings, RuntimeSettings, SecretSettings } from '@nora/config';
+import { SealedValues } from '@nora/crypto';
+import { EventReader, Transactions, createDataSource } from '@nora/domain';
+import type { Logger } from '@nora/observability';
+import { DeploymentsProducer, EventSignal, createProducerRedis, createRedis } from '@nora/queues';
+import type { RuntimeAccess } from '@nora/runtime-adapters';
+import type { InjectionToken, Provider } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { SubscriberRedis } from './connections';
+import { LOGGER } from './logger';
+import { RuntimeAdapters } from './runtime-adapters';
+
+/** Settings of the API by concern. */
+export interface ApiSettings {
+  database: DatabaseSettings;
+  redis: RedisSettings;
+  http: HttpSettings;
+  secrets: SecretSettings;
+  runtime: RuntimeSettings;
+}
+
+/** Everything the features are built from, open, and the way to close it. */
+export interface Resources {
+  providers: Provider[];
+  dataSource: DataSource;
+  close(): Promise<void>;
+}
+
+const TOKENS: InjectionToken[] = [
+  ...[DatabaseSettings, RedisSettings, HttpSettings, SecretSettings, RuntimeSettings],
+  ...[LOGGER, DataSource, Transactions, EventReader, SealedValues],
+  ...[DeploymentsProducer, SubscriberRedis, RuntimeAdapters],
+];
+
+/** Names everything without opening anything: enough to look at the application, not to run it. */
+export function closedResources(): Provider[] {
+  return TOKENS.map((provide) => ({
+    provide,
+    useFactory: () => {
+      throw new Error('this application is only being looked at');
+    },
+  }));
+}
+
+/**
+ * Connects to PostgreSQL and Redis.
+ * @throws when PostgreSQL does not answer; Redis is waited for in the background
+ */
+export async function openResources(
+  settings: ApiSettings,
+  adapters: readonly RuntimeAccess[],
+  logger: Logger,
+): Promise<Resources> {
+  const { database, redis, http, secrets, runtime } = settings;
+  const dataSource = await createDataSource(database.url, { poolSize: database.poolSize }).initialize();
+  const onError = (error: Error) => logger.warn({ error }, 'Redis does not answer');
+  const commands = createProducerRedis(redis.url, onError);
+  const subscriber = createRedis(redis.url, onError);
+  const producer = new DeploymentsProducer(commands);
+  // BullMQ passes the errors of its connection on; without a listener they would end the process.
+  producer.queue.on('error', onError);
+  const signal = new EventSignal(commands);
+  const values = new Map<InjectionToken, unknown>([
+    [DatabaseSettings, database],
+    [RedisSettings, redis],
+    [HttpSettings, http],
+    [SecretSettings, secrets],
+    [RuntimeSettings, runtime],
+    [LOGGER, logger],
+    [DataSource, dataSource],
+    [Transactions, new Transactions(dataSource, () => signal.send())],
+    [EventReader, new EventReader(dataSource)],
+    [SealedValues, new SealedValues(secrets.encryptionKey)],
+    [DeploymentsProducer, producer],
+    [SubscriberRedis, new SubscriberRedis(subscriber)],
+    [RuntimeAdapters, new RuntimeAdapters(adapters)],
+  ]);
+  const close = async () => {
+    await producer.close();
+    commands.disconnect();
+    subscriber.disconnect();
+    await dataSource.destroy();
+  };
+  return {
+    providers: TOKENS.map((provide) => ({ provide, useValue: values.get(provide) })),
+    dataSource,
+    close,
+  };
+}

@@ -1,0 +1,149 @@
+import { EVENTS_CHANNEL } from '@nora/contracts';
+import { EventReader } from '@nora/domain';
+import type { Principal, SseStream } from '@nora/http-kit';
+import type { Logger } from '@nora/observability';
+import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { SubscriberRedis } from '../core/connections';
+import { LOGGER } from '../core/logger';
+import { SessionWatch } from '../sessions/session-watch';
+import { EventSubscriber, comparePositions } from './event-subscriber';
+import { Memberships } from './memberships';
+
+const POLL_MS = 2_000;
+/** Younger events wait for a transaction that still runs: look again this soon. */
+const PENDING_MS = 50;
+const MEMBERSHIP_MS = 5_000;
+const BATCH = 500;
+
+/**
+ * Sends the event log to everyone who listens. One loop per process reads it: woken by Redis after each commit,
+ * and by a slow poll in case a signal was lost; without listeners it rests.
+ */
+@Injectable()
+export class EventHub implements OnModuleInit, OnModuleDestroy {
+  private readonly subscribers = new Set<EventSubscriber>();
+  private readonly timers: NodeJS.Timeout[] = [];
+  private position: Promise<string> | null = null;
+  private reading = false;
+  private wanted = false;
+
+  constructor(
+    private readonly reader: EventReader,
+    private readonly memberships: Memberships,
+    private readonly sessions: SessionWatch,
+    private readonly redis: SubscriberRedis,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  onModuleInit(): void {
+    this.redis.connection.on('message', this.wake);
+    // ioredis subscribes again by itself after each reconnection.
+    this.redis.connection.subscribe(EVENTS_CHANNEL).catch((error: unknown) => {
+      this.logger.warn({ error }, 'no wake-up signals for events; polling');
+    });
+  }
+
+  onModuleDestroy(): void {
+    this.redis.connection.off('message', this.wake);
+    this.rest();
+  }
+
+  /**
+   * Adds a listener until its stream ends.
+   * @param lastEventId position of the last event it has seen; what came after is sent first
+   */
+  async subscribe(principal: Principal, stream: SseStream, lastEventId: string | null): Promise<void> {
+    const { userId, sessionId } = principal;
+    const subscriber = new EventSubscriber(userId, stream, await this.memberships.of(userId));
+    const start = await this.join(subscriber);
+    stream.signal.addEventListener('abort', () => this.leave(subscriber), { once: true });
+    if (!stream.isOpen) this.leave(subscriber);
+    this.sessions.add(stream, sessionId);
+    // A position beyond the end is of another database, e.g. before a restore: begin here.
+    if (lastEventId !== null && comparePositions(lastEventId, start) < 0) {
+      await this.replay(subscriber, lastEventId);
+    }
+    subscriber.goLive();
+  }
+
+  /** Listens first and replays then, so that nothing falls in between. Answers where the log ends now. */
+  private async join(subscriber: EventSubscriber): Promise<string> {
+    this.subscribers.add(subscriber);
+    if (this.timers.length === 0) {
+      this.timers.push(
+        setInterval(this.wake, POLL_MS),
+        setInterval(() => void this.refresh(), MEMBERSHIP_MS),
+      );
+    }
+    try {
+      this.position ??= this.reader.end();
+      await this.position;
+      return await this.reader.end();
+    } catch (error) {
+      this.leave(subscriber);
+      throw error;
+    }
+  }
+
+  private leave(subscriber: EventSubscriber): void {
+    this.subscribers.delete(subscriber);
+    if (this.subscribers.size === 0) this.rest();
+  }
+
+  private rest(): void {
+    for (const timer of this.timers.splice(0)) clearInterval(timer);
+    this.position = null;
+  }
+
+  private async replay(subscriber: EventSubscriber, lastEventId: string): Promise<void> {
+    let position = lastEventId;
+    while (subscriber.stream.isOpen) {
+      const { events } = await this.reader.after(position, BATCH);
+      for (const event of events) await subscriber.replay(event);
+      position = events.at(-1)?.position ?? position;
+      if (events.length < BATCH) return;
+    }
+  }
+
+  private readonly wake = (): void => {
+    this.wanted = true;
+    if (!this.reading && this.subscribers.size > 0) void this.read();
+  };
+
+  private async read(): Promise<void> {
+    this.reading = true;
+    try {
+      while (this.wanted && this.subscribers.size > 0) {
+        this.wanted = false;
+        await this.readBatch();
+      }
+    } catch (error) {
+      this.logger.warn({ error }, 'the event log could not be read; trying again');
+    } finally {
+      this.reading = false;
+    }
+  }
+
+  private async readBatch(): Promise<void> {
+    const reached = this.position;
+    if (reached === null) return;
+    const { events, pending } = await this.reader.after(await reached, BATCH);
+    // Everybody left meanwhile, and perhaps others came: they begin elsewhere.
+    if (this.position !== reached) return;
+    const last = events.at(-1);
+    if (last) this.position = Promise.resolve(last.position);
+    for (const event of events) for (const subscriber of this.subscribers) subscriber.offer(event);
+    if (events.length === BATCH) this.wanted = true;
+    else if (pending) setTimeout(this.wake, PENDING_MS).unref();
+  }
+
+  private async refresh(): Promise<void> {
+    try {
+      const userIds = [...new Set([...this.subscribers].map(({ userId }) => userId))];
+      const found = await this.memberships.ofAll(userIds);
+      for (const subscriber of this.subscribers) subscriber.allow(found.get(subscriber.userId) ?? new Set());
+    } catch (error) {
+      this.logger.warn({ error }, 'the memberships of event listeners could not be read');
+    }
+  }
+}

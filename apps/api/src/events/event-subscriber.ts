@@ -1,0 +1,67 @@
+import type { StoredEvent } from '@nora/domain';
+import type { SseStream } from '@nora/http-kit';
+
+/** Events that may wait while a subscriber is shown what it missed. */
+const WAITING_LIMIT = 5_000;
+
+/** One open event stream: sends what its account may see, in order, nothing twice. */
+export class EventSubscriber {
+  /** Present while missed events are still being shown: newer ones wait here. */
+  private waiting: StoredEvent[] | null = [];
+  private lastPosition: string | null = null;
+
+  constructor(
+    readonly userId: string,
+    readonly stream: SseStream,
+    private workspaceIds: ReadonlySet<string>,
+  ) {}
+
+  /** Takes over the workspaces the account is a member of now. */
+  allow(workspaceIds: ReadonlySet<string>): void {
+    this.workspaceIds = workspaceIds;
+  }
+
+  /** A new event of the log. */
+  offer(event: StoredEvent): void {
+    if (!this.waiting) {
+      this.send(event);
+      return;
+    }
+    this.waiting.push(event);
+    // The subscriber reads too slowly to ever catch up here; it comes back with its last event id.
+    if (this.waiting.length > WAITING_LIMIT) this.stream.end();
+  }
+
+  /** A missed event; waits for the reader. */
+  async replay(event: StoredEvent): Promise<void> {
+    this.send(event);
+    await this.stream.ready();
+  }
+
+  /** Everything missed has been shown: goes on with what waited meanwhile. */
+  goLive(): void {
+    const waiting = this.waiting ?? [];
+    this.waiting = null;
+    const shownUpTo = this.lastPosition;
+    for (const event of waiting) {
+      if (shownUpTo === null || comparePositions(event.position, shownUpTo) > 0) this.send(event);
+    }
+  }
+
+  private send(event: StoredEvent): void {
+    this.lastPosition = event.position;
+    if (!this.workspaceIds.has(event.workspaceId)) return;
+    const { position, workspaceId, type, payload, createdAt } = event;
+    const data = { ...payload, id: position, at: createdAt.toISOString(), workspaceId };
+    this.stream.send({ id: position, event: type, data });
+  }
+}
+
+/** Order of two positions of the event log. */
+export function comparePositions(a: string, b: string): number {
+  const [aTransaction = '0', aSequence = '0'] = a.split('-');
+  const [bTransaction = '0', bSequence = '0'] = b.split('-');
+  const byTransaction = BigInt(aTransaction) - BigInt(bTransaction);
+  const difference = byTransaction === 0n ? BigInt(aSequence) - BigInt(bSequence) : byTransaction;
+  return difference < 0n ? -1 : difference > 0n ? 1 : 0;
+}

@@ -1,0 +1,39 @@
+import { DeploymentsProducer } from '@nora/queues';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { ReadinessCheckDto, ReadinessDto } from './health.dto';
+
+const TIMEOUT_MS = 2_000;
+
+/** Asks everything Nora needs whether it answers. */
+@Injectable()
+export class ReadinessService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly producer: DeploymentsProducer,
+  ) {}
+
+  async check(): Promise<ReadinessDto> {
+    const [postgresql, redis, queue] = await Promise.all([
+      attempt(() => this.dataSource.query('SELECT 1')),
+      attempt(async () => (await this.producer.queue.client).ping()),
+      attempt(() => this.producer.queue.getJobCounts('wait')),
+    ]);
+    const failed = [postgresql, redis, queue].some(({ status }) => status === 'failed');
+    return { status: failed ? 'unavailable' : 'ok', checks: { postgresql, redis, queue } };
+  }
+}
+
+async function attempt(work: () => Promise<unknown>): Promise<ReadinessCheckDto> {
+  const start = performance.now();
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('no answer in time')), TIMEOUT_MS);
+  });
+  const status = await Promise.race([work(), timeout]).then(
+    () => 'ok' as const,
+    () => 'failed' as const,
+  );
+  clearTimeout(timer);
+  return { status, latencyMs: Math.round(performance.now() - start) };
+}

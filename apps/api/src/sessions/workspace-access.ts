@@ -1,0 +1,44 @@
+import { DomainError, type WorkspaceRole } from '@nora/contracts';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+
+/** Path parameter → query for the workspace behind it and the member's role there. */
+const QUERIES = {
+  workspaceId: `SELECT m.workspace_id, m.role FROM workspace_members m WHERE m.workspace_id = $1 AND m.user_id = $2`,
+  agentId: `SELECT m.workspace_id, m.role FROM agents a
+    JOIN workspace_members m ON m.workspace_id = a.workspace_id AND m.user_id = $2 WHERE a.id = $1`,
+  deploymentId: `SELECT m.workspace_id, m.role FROM deployments d
+    JOIN workspace_members m ON m.workspace_id = d.workspace_id AND m.user_id = $2 WHERE d.id = $1`,
+} as const;
+
+const PARAMETERS = Object.keys(QUERIES) as (keyof typeof QUERIES)[];
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Finds out in which workspace a request acts, and as what. */
+@Injectable()
+export class WorkspaceAccess {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /**
+   * Follows the path to its workspace.
+   * @throws DomainError `not_found` when it leads nowhere, or to a workspace the user is no member of
+   */
+  async resolve(
+    parameters: Record<string, unknown>,
+    userId: string,
+  ): Promise<{ workspaceId: string; role: WorkspaceRole }> {
+    const parameter = PARAMETERS.find((name) => name in parameters);
+    if (!parameter) throw new Error('a workspace permission needs a path that leads to a workspace');
+    const id = parameters[parameter];
+    const rows =
+      typeof id === 'string' && UUID.test(id)
+        ? await this.dataSource.query<{ workspace_id: string; role: WorkspaceRole }[]>(QUERIES[parameter], [
+            id,
+            userId,
+          ])
+        : [];
+    const [row] = rows;
+    if (!row) throw new DomainError('not_found', 'There is no such thing, or it is not yours to see.');
+    return { workspaceId: row.workspace_id, role: row.role };
+  }
+}

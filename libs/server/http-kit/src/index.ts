@@ -1,0 +1,16 @@
+export * from './authorization/decorators';
+export type * from './authorization/principal';
+export * from './openapi/api-problems';
+export * from './openapi/finish-document';
+export * from './paging/cursor';
+export * from './paging/page';
+export * from './paging/page-query.dto';
+export * from './problems/problem';
+export * from './problems/problem.filter';
+export * from './requests/correlation';
+export * from './requests/csrf';
+export * from './requests/forbidden-keys';
+export * from './requests/json-body';
+export * from './requests/validation';
+export * from './sse/sse-format';
+export * from './sse/sse-stream';

@@ -1,0 +1,95 @@
+import { ERROR_STATUS, type ErrorCode } from '@nora/contracts';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { PROBLEM_CODES, byStatus } from './api-problems';
+
+type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+type JsonObject = { [key: string]: Json };
+
+const METHODS = ['get', 'put', 'post', 'delete', 'patch'];
+
+/**
+ * Makes an OpenAPI 3.1 document of what Nest generates: `nullable` becomes a type, the codes of
+ * `@ApiProblems` become problem answers.
+ * @throws Error when two operations have the same id, because the generated client would lose one
+ */
+export function finishDocument(document: OpenAPIObject): OpenAPIObject {
+  const json = toTypeArrays(JSON.parse(JSON.stringify(document)) as JsonObject) as JsonObject;
+  const seen = new Map<string, string>();
+  for (const [path, item] of Object.entries(json['paths'] as JsonObject)) {
+    for (const method of METHODS) {
+      const operation = (item as JsonObject)[method] as JsonObject | undefined;
+      if (!operation) continue;
+      const id = String(operation['operationId']);
+      const place = `${method.toUpperCase()} ${path}`;
+      if (seen.has(id)) throw new Error(`operationId ${id} is used by ${seen.get(id)} and ${place}`);
+      seen.set(id, place);
+      addProblems(operation, method);
+    }
+  }
+  addProblemSchemas(json);
+  return json as unknown as OpenAPIObject;
+}
+
+function addProblems(operation: JsonObject, method: string): void {
+  const prefix = `${PROBLEM_CODES}-`;
+  const codes: ErrorCode[] = ['internal_error', 'service_unavailable'];
+  for (const key of Object.keys(operation).filter((name) => name.startsWith(prefix))) {
+    const code = key.slice(prefix.length) as ErrorCode;
+    const needless = code === 'csrf_failed' && method === 'get';
+    if (!needless) codes.push(code);
+    delete operation[key];
+  }
+  if (operation['requestBody']) {
+    codes.push('malformed_request', 'forbidden_key', 'payload_too_large', 'unsupported_media_type');
+    codes.push('validation_failed');
+  }
+  const hasQuery = ((operation['parameters'] ?? []) as JsonObject[]).some((entry) => entry['in'] === 'query');
+  if (hasQuery) codes.push('forbidden_key', 'validation_failed');
+  const responses = operation['responses'] as JsonObject;
+  for (const [status, named] of byStatus([...new Set(codes)])) {
+    responses[String(status)] ??= {
+      description: named.map((code) => `\`${code}\``).join(', '),
+      content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+    };
+  }
+}
+
+function addProblemSchemas(document: JsonObject): void {
+  const schemas = ((document['components'] as JsonObject)['schemas'] ??= {}) as JsonObject;
+  const text = { type: 'string' };
+  schemas['FieldError'] = {
+    type: 'object',
+    properties: { path: text, code: text, message: text },
+    required: ['path', 'code', 'message'],
+  };
+  schemas['Problem'] = {
+    type: 'object',
+    description: 'A refusal (RFC 9457).',
+    properties: {
+      ...{ type: text, title: text, status: { type: 'integer' } },
+      code: { type: 'string', enum: Object.keys(ERROR_STATUS) },
+      detail: text,
+      correlationId: text,
+      errors: { type: 'array', items: { $ref: '#/components/schemas/FieldError' } },
+      deploymentId: { type: 'string', format: 'uuid' },
+    },
+    required: ['type', 'title', 'status', 'code', 'detail', 'correlationId'],
+  };
+}
+
+/** `nullable` is OpenAPI 3.0; 3.1 says the same with JSON Schema. */
+function toTypeArrays(value: Json): Json {
+  if (Array.isArray(value)) return value.map(toTypeArrays);
+  if (typeof value !== 'object' || value === null) return value;
+  const { nullable, ...rest } = value;
+  const schema = Object.fromEntries(Object.entries(rest).map(([key, member]) => [key, toTypeArrays(member)]));
+  if (nullable !== true) return schema;
+  if (typeof schema['type'] === 'string') {
+    const values = schema['enum'];
+    const type = [schema['type'], 'null'];
+    return { ...schema, type, ...(Array.isArray(values) ? { enum: [...values, null] } : {}) };
+  }
+  const { allOf, $ref, ...others } = schema;
+  const inner = Array.isArray(allOf) ? allOf : [{ $ref: $ref ?? null }];
+  return { ...others, oneOf: [...inner, { type: 'null' }] };
+}
