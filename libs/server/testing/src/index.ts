@@ -1,2 +1,3 @@
+export * from './live-instance';
 export * from './test-database';
 export * from './test-redis';
