@@ -1,5 +1,6 @@
 export * from './lib/models';
 export * from './lib/problem';
+export * from './lib/field-errors';
 export * from './lib/browser-navigation';
 export * from './lib/safe-next';
 export * from './lib/csrf.interceptor';

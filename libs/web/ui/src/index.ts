@@ -11,6 +11,8 @@ export * from './lib/relative-time/relative-time';
 export * from './lib/copyable-id/copyable-id';
 export * from './lib/empty-state/empty-state';
 export * from './lib/error-panel/error-panel';
+export * from './lib/filter-box/filter-box';
+export * from './lib/keyboard/typing-target';
 export * from './lib/skeleton/skeleton';
 export * from './lib/step-timeline/step-timeline';
 export * from './lib/confirm-by-name/confirm-by-name';

@@ -6,10 +6,15 @@ import { MatError, MatFormField, MatHint, MatLabel } from '@angular/material/for
 import { MatInput } from '@angular/material/input';
 import { MatProgressBar } from '@angular/material/progress-bar';
 import { ActivatedRoute, Router, RouterLink } from '@angular/router';
-import { BrowserNavigation, SessionStore, type UserProblem, toUserProblem } from '@nora/data-access';
+import {
+  BrowserNavigation,
+  SessionStore,
+  type UserProblem,
+  showFieldErrors,
+  toUserProblem,
+} from '@nora/data-access';
 import { ErrorPanel } from '@nora/ui';
 
-import { showFieldErrors } from '../password/form-errors';
 import { PasswordField } from '../password/password-field';
 import { ADMIN_PASSWORD_MIN, PASSWORD_MAX } from '../password/password-strength';
 

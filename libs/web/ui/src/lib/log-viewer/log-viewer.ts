@@ -2,7 +2,6 @@ import { CdkFixedSizeVirtualScroll, CdkVirtualForOf, CdkVirtualScrollViewport } 
 import {
   Component,
   DOCUMENT,
-  ElementRef,
   afterRenderEffect,
   computed,
   inject,
@@ -13,6 +12,8 @@ import {
 } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
+
+import { FilterBox } from '../filter-box/filter-box';
 
 /** One line of a runtime's log. `at` is ISO 8601. */
 export interface LogLineView {
@@ -34,14 +35,21 @@ const STATE_WORDS: Record<LogStreamState, string> = {
 /** Log lines in monospace: filtered, followed, downloaded; only the visible ones are in the page. */
 @Component({
   selector: 'nora-log-viewer',
-  imports: [CdkFixedSizeVirtualScroll, CdkVirtualForOf, CdkVirtualScrollViewport, MatButton, MatIcon],
+  imports: [
+    CdkFixedSizeVirtualScroll,
+    CdkVirtualForOf,
+    CdkVirtualScrollViewport,
+    FilterBox,
+    MatButton,
+    MatIcon,
+  ],
   templateUrl: './log-viewer.html',
   styleUrl: './log-viewer.scss',
 })
 export class LogViewer {
   private readonly document = inject(DOCUMENT);
   private readonly viewport = viewChild(CdkVirtualScrollViewport);
-  private readonly filterBox = viewChild<ElementRef<HTMLInputElement>>('filterBox');
+  private readonly filterBox = viewChild(FilterBox);
   private lastTop = 0;
 
   readonly lines = input.required<readonly LogLineView[]>();
@@ -67,7 +75,7 @@ export class LogViewer {
 
   /** Puts the cursor into the filter box. */
   focusFilter(): void {
-    this.filterBox()?.nativeElement.focus();
+    this.filterBox()?.focus();
   }
 
   protected clock(at: string): string {

@@ -1,5 +1,5 @@
 import type { AbstractControl } from '@angular/forms';
-import type { UserProblem } from '@nora/data-access';
+import type { UserProblem } from './problem';
 
 /** Puts the faults the server found beside their fields. Returns true when every fault found its field. */
 export function showFieldErrors(form: AbstractControl, problem: UserProblem): boolean {

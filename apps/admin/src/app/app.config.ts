@@ -1,0 +1,15 @@
+import { type ApplicationConfig, provideBrowserGlobalErrorListeners } from '@angular/core';
+import { provideRouter } from '@angular/router';
+import { provideNoraData } from '@nora/data-access';
+import { provideNoraUi } from '@nora/ui';
+
+import { routes } from './app.routes';
+
+export const appConfig: ApplicationConfig = {
+  providers: [
+    provideBrowserGlobalErrorListeners(),
+    provideRouter(routes),
+    provideNoraData(),
+    provideNoraUi(),
+  ],
+};

@@ -1,0 +1,37 @@
+import type { Routes } from '@angular/router';
+import { FORBIDDEN_PATH, UNREACHABLE_PATH, platformAdminGuard, signedInGuard } from '@nora/data-access';
+
+import { Shell } from './shell/shell';
+
+const title = (page: string) => `${page} · Nora admin`;
+
+export const routes: Routes = [
+  {
+    path: UNREACHABLE_PATH,
+    title: title('Not reachable'),
+    loadComponent: () => import('./states/unreachable').then(({ Unreachable }) => Unreachable),
+  },
+  {
+    path: FORBIDDEN_PATH,
+    title: title('Not allowed'),
+    loadComponent: () => import('./states/forbidden').then(({ Forbidden }) => Forbidden),
+  },
+  {
+    path: '',
+    component: Shell,
+    canActivate: [signedInGuard, platformAdminGuard],
+    children: [
+      { path: '', pathMatch: 'full', redirectTo: 'overview' },
+      {
+        path: 'overview',
+        title: title('Overview'),
+        loadComponent: () => import('./overview/overview').then(({ Overview }) => Overview),
+      },
+      {
+        path: '**',
+        title: title('Not found'),
+        loadComponent: () => import('./states/not-found').then(({ NotFound }) => NotFound),
+      },
+    ],
+  },
+];

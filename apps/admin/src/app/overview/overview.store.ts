@@ -1,0 +1,43 @@
+import { Injectable, inject, signal } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import { AdminService } from '@nora/api-client';
+import { type AdminOverview, LiveEvents, type UserProblem, toUserProblem } from '@nora/data-access';
+import { auditTime, firstValueFrom, merge } from 'rxjs';
+
+const SETTLE_MS = 1_000;
+
+/** Counts over the whole installation, read again when something happened. */
+@Injectable()
+export class OverviewStore {
+  private readonly client = inject(AdminService);
+  private readonly counts = signal<AdminOverview | null>(null);
+  private readonly moment = signal<string | null>(null);
+  private readonly fault = signal<UserProblem | null>(null);
+  private readonly reading = signal(false);
+
+  readonly overview = this.counts.asReadonly();
+  /** When the counts were read. */
+  readonly readAt = this.moment.asReadonly();
+  readonly problem = this.fault.asReadonly();
+  readonly loading = this.reading.asReadonly();
+
+  constructor() {
+    const live = inject(LiveEvents);
+    merge(live.events, live.resync)
+      .pipe(auditTime(SETTLE_MS), takeUntilDestroyed())
+      .subscribe(() => void this.load());
+  }
+
+  async load(): Promise<void> {
+    this.reading.set(true);
+    this.fault.set(null);
+    try {
+      this.counts.set(await firstValueFrom(this.client.getAdminOverview()));
+      this.moment.set(new Date().toISOString());
+    } catch (error) {
+      this.fault.set(toUserProblem(error));
+    } finally {
+      this.reading.set(false);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import { Component, computed, inject } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { MatIcon } from '@angular/material/icon';
+import { AGENT_STATUSES } from '@nora/contracts';
+import { AGENT_STATUS_LOOKS, ErrorPanel, RelativeTime, Skeleton, StatusBadge } from '@nora/ui';
+
+import { OverviewStore } from './overview.store';
+
+/** The installation in numbers. */
+@Component({
+  selector: 'nora-overview',
+  imports: [ErrorPanel, MatButton, MatIcon, RelativeTime, Skeleton, StatusBadge],
+  providers: [OverviewStore],
+  templateUrl: './overview.html',
+  styleUrl: './overview.scss',
+})
+export class Overview {
+  protected readonly store = inject(OverviewStore);
+  protected readonly totals = computed(() => {
+    const overview = this.store.overview();
+    if (!overview) return [];
+    return [
+      { label: 'Users', value: overview.users },
+      { label: 'Workspaces', value: overview.workspaces },
+      { label: 'Agents', value: overview.agents.total },
+    ];
+  });
+  protected readonly deployments = computed(() => {
+    const counts = this.store.overview()?.deployments;
+    if (!counts) return [];
+    return [
+      { label: 'Queued', value: counts.queued },
+      { label: 'In progress', value: counts.running },
+      { label: 'Failed in the last 24 hours', value: counts.failedLast24h },
+    ];
+  });
+  protected readonly statuses = computed(() => {
+    const counts = this.store.overview()?.agents.byStatus ?? {};
+    const most = Math.max(1, ...Object.values(counts));
+    return AGENT_STATUSES.filter((status) => status !== 'deleted').map((status) => {
+      const count = counts[status] ?? 0;
+      return { status, look: AGENT_STATUS_LOOKS[status], count, share: count / most };
+    });
+  });
+
+  constructor() {
+    void this.store.load();
+  }
+}

@@ -1,0 +1,37 @@
+import { Component, inject } from '@angular/core';
+import { RouterOutlet } from '@angular/router';
+import { BrowserNavigation, LiveEvents, SessionStore } from '@nora/data-access';
+import { AppFrame, type FrameEntry, type FrameLink } from '@nora/ui';
+
+/** The frame around every page of the administration console. */
+@Component({
+  selector: 'nora-shell',
+  imports: [AppFrame, RouterOutlet],
+  templateUrl: './shell.html',
+})
+export class Shell {
+  private readonly navigation = inject(BrowserNavigation);
+  private readonly session = inject(SessionStore);
+  private readonly live = inject(LiveEvents);
+
+  protected readonly me = this.session.me;
+  protected readonly connection = this.live.connection;
+  protected readonly entries: readonly FrameEntry[] = [
+    { path: '/overview', label: 'Overview', icon: 'dashboard' },
+  ];
+  protected readonly links: readonly FrameLink[] = [
+    { href: '/app/', label: 'Operator console', icon: 'smart_toy' },
+  ];
+
+  constructor() {
+    this.live.connect();
+  }
+
+  protected async logOut(): Promise<void> {
+    try {
+      await this.session.logout();
+    } finally {
+      this.navigation.assign('/login');
+    }
+  }
+}

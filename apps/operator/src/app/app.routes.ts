@@ -1,0 +1,41 @@
+import type { Routes } from '@angular/router';
+import { FORBIDDEN_PATH, UNREACHABLE_PATH, signedInGuard } from '@nora/data-access';
+
+import { Shell } from './shell/shell';
+
+const title = (page: string) => `${page} · Nora`;
+
+export const routes: Routes = [
+  {
+    path: UNREACHABLE_PATH,
+    title: title('Not reachable'),
+    loadComponent: () => import('./features/states/unreachable').then(({ Unreachable }) => Unreachable),
+  },
+  {
+    path: '',
+    component: Shell,
+    canActivate: [signedInGuard],
+    children: [
+      { path: '', pathMatch: 'full', redirectTo: 'agents' },
+      {
+        path: 'agents',
+        loadChildren: () => import('./features/agents/agents.routes').then(({ agentRoutes }) => agentRoutes),
+      },
+      {
+        path: 'deploy',
+        title: title('Deploy'),
+        loadComponent: () => import('./features/deploy/deploy-page').then(({ DeployPage }) => DeployPage),
+      },
+      {
+        path: FORBIDDEN_PATH,
+        title: title('Not allowed'),
+        loadComponent: () => import('./features/states/forbidden').then(({ Forbidden }) => Forbidden),
+      },
+      {
+        path: '**',
+        title: title('Not found'),
+        loadComponent: () => import('./features/states/not-found').then(({ NotFound }) => NotFound),
+      },
+    ],
+  },
+];

@@ -1,0 +1,94 @@
+import { Component, computed, effect, inject, input } from '@angular/core';
+import { takeUntilDestroyed, toObservable, toSignal } from '@angular/core/rxjs-interop';
+import { MatButton } from '@angular/material/button';
+import { MatIcon } from '@angular/material/icon';
+import { MatTabLink, MatTabNav, MatTabNavPanel } from '@angular/material/tabs';
+import { Title } from '@angular/platform-browser';
+import { NavigationEnd, Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
+import { WorkspacesStore } from '@nora/data-access';
+import { AGENT_STATUS_LOOKS, CopyableId, EmptyState, ErrorPanel, Skeleton, StatusBadge } from '@nora/ui';
+import { filter, map } from 'rxjs';
+
+import { AgentOperations, type Operation } from '../agent-operations';
+import { AgentStore } from '../agent.store';
+import { isEvaluation } from '../labels';
+import { OPERATION_LOOKS, type OperationLook } from '../operation-looks';
+
+/** One agent: who it is, how it is, what can be done, and its tabs. */
+@Component({
+  selector: 'nora-agent-page',
+  imports: [
+    CopyableId,
+    EmptyState,
+    ErrorPanel,
+    MatButton,
+    MatIcon,
+    MatTabLink,
+    MatTabNav,
+    MatTabNavPanel,
+    RouterLink,
+    RouterLinkActive,
+    RouterOutlet,
+    Skeleton,
+    StatusBadge,
+  ],
+  templateUrl: './agent-page.html',
+  styleUrl: './agent-page.scss',
+})
+export class AgentPage {
+  private readonly operations = inject(AgentOperations);
+  private readonly workspaces = inject(WorkspacesStore);
+
+  readonly agentId = input.required<string>();
+
+  protected readonly store = inject(AgentStore);
+  protected readonly agent = this.store.agent;
+  protected readonly looks = AGENT_STATUS_LOOKS;
+  protected readonly missing = computed(() => !this.agent() && this.store.problem()?.status === 404);
+  protected readonly evaluation = computed(() => {
+    const agent = this.agent();
+    return agent !== null && isEvaluation(agent);
+  });
+  protected readonly offered = computed(() => {
+    const agent = this.agent();
+    return agent ? this.operations.offered(agent) : [];
+  });
+  protected readonly pending = computed(() => this.operations.pending(this.agentId()));
+  protected readonly tabs = computed(() =>
+    [
+      { path: 'overview', label: 'Overview', shown: true },
+      { path: 'chat', label: 'Chat', shown: this.workspaces.can('agents:chat', this.agent()?.workspaceId) },
+      { path: 'logs', label: 'Logs', shown: this.workspaces.can('agents:logs', this.agent()?.workspaceId) },
+    ].filter(({ shown }) => shown),
+  );
+
+  constructor() {
+    const title = inject(Title);
+    const navigated = toSignal(
+      inject(Router).events.pipe(
+        filter((event) => event instanceof NavigationEnd),
+        map(({ id }) => id),
+      ),
+    );
+    toObservable(this.agentId)
+      .pipe(takeUntilDestroyed())
+      .subscribe((agentId) => void this.store.open(agentId));
+    this.operations.started
+      .pipe(takeUntilDestroyed())
+      .subscribe((deployment) => this.store.started(deployment));
+    effect(() => {
+      const agent = this.agent();
+      // The router writes the title of the route after each navigation; the name goes on top.
+      if (agent && navigated() !== null) title.setTitle(`${agent.name} · Nora`);
+    });
+  }
+
+  protected look(operation: Operation): OperationLook {
+    return OPERATION_LOOKS[operation];
+  }
+
+  protected run(operation: Operation): void {
+    const agent = this.agent();
+    if (agent) void this.operations.run(operation, agent);
+  }
+}

@@ -1,0 +1,37 @@
+import type { Routes } from '@angular/router';
+
+import { AgentStore } from './agent.store';
+
+/** The list, and one agent with its tabs. */
+export const agentRoutes: Routes = [
+  {
+    path: '',
+    pathMatch: 'full',
+    title: 'Agents · Nora',
+    loadComponent: () => import('./agent-list/agent-list').then(({ AgentList }) => AgentList),
+  },
+  {
+    path: ':agentId',
+    providers: [AgentStore],
+    loadComponent: () => import('./agent-page/agent-page').then(({ AgentPage }) => AgentPage),
+    children: [
+      { path: '', pathMatch: 'full', redirectTo: 'overview' },
+      {
+        path: 'overview',
+        title: 'Agent · Nora',
+        loadComponent: () =>
+          import('./agent-overview/agent-overview').then(({ AgentOverview }) => AgentOverview),
+      },
+      {
+        path: 'chat',
+        title: 'Chat · Nora',
+        loadComponent: () => import('./agent-chat/agent-chat').then(({ AgentChat }) => AgentChat),
+      },
+      {
+        path: 'logs',
+        title: 'Logs · Nora',
+        loadComponent: () => import('./agent-logs/agent-logs').then(({ AgentLogs }) => AgentLogs),
+      },
+    ],
+  },
+];

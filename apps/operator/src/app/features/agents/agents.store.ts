@@ -1,0 +1,100 @@
+import { Injectable, computed, inject, signal } from '@angular/core';
+import { takeUntilDestroyed, toObservable } from '@angular/core/rxjs-interop';
+import { AgentsService } from '@nora/api-client';
+import {
+  type Agent,
+  LiveEvents,
+  type LiveEvent,
+  type UserProblem,
+  WorkspacesStore,
+  toUserProblem,
+} from '@nora/data-access';
+import { firstValueFrom } from 'rxjs';
+
+import { reduceAgent } from './live-reduction';
+
+const PAGE = 200;
+
+/** The agents of the present workspace, kept true by the event stream. */
+@Injectable({ providedIn: 'root' })
+export class AgentsStore {
+  private readonly client = inject(AgentsService);
+  private readonly workspaces = inject(WorkspacesStore);
+  private readonly byId = signal<ReadonlyMap<string, Agent>>(new Map());
+  private readonly fault = signal<UserProblem | null>(null);
+  private readonly read = signal(false);
+  private loadedWorkspace: string | null = null;
+
+  readonly items = computed(() => [...this.byId().values()].filter(({ status }) => status !== 'deleted'));
+  readonly problem = this.fault.asReadonly();
+  /** False until the first answer for the present workspace. */
+  readonly loaded = this.read.asReadonly();
+
+  constructor() {
+    const live = inject(LiveEvents);
+    live.events.pipe(takeUntilDestroyed()).subscribe((event) => this.apply(event));
+    live.resync.pipe(takeUntilDestroyed()).subscribe(() => void this.load());
+    toObservable(this.workspaces.current)
+      .pipe(takeUntilDestroyed())
+      .subscribe((workspace) => {
+        if (workspace && workspace.id !== this.loadedWorkspace) void this.load();
+      });
+  }
+
+  /** Reads the list again. */
+  async load(): Promise<void> {
+    const workspaceId = this.workspaces.current()?.id;
+    if (!workspaceId) return;
+    if (workspaceId !== this.loadedWorkspace) {
+      this.byId.set(new Map());
+      this.read.set(false);
+    }
+    this.loadedWorkspace = workspaceId;
+    this.fault.set(null);
+    try {
+      const agents = await this.readAll(workspaceId);
+      if (workspaceId !== this.loadedWorkspace) return;
+      this.byId.set(new Map(agents.map((agent) => [agent.id, agent])));
+      this.read.set(true);
+    } catch (error) {
+      this.fault.set(toUserProblem(error));
+    }
+  }
+
+  /** Takes in an agent that another store has just read or changed. */
+  put(agent: Agent): void {
+    if (agent.workspaceId !== this.loadedWorkspace) return;
+    this.byId.update((agents) => new Map(agents).set(agent.id, agent));
+  }
+
+  private apply(event: LiveEvent): void {
+    if (event.workspaceId !== this.loadedWorkspace) return;
+    const agent = this.byId().get(event.agentId);
+    if (!agent) {
+      // The event names an agent; the row needs more than its name.
+      if (event.type !== 'agent.deleted') void this.fetch(event.agentId);
+      return;
+    }
+    const next = reduceAgent(agent, event);
+    if (next !== agent) this.byId.update((agents) => new Map(agents).set(next.id, next));
+  }
+
+  private async fetch(agentId: string): Promise<void> {
+    try {
+      this.put(await firstValueFrom(this.client.getAgent({ agentId })));
+    } catch {
+      // It was deleted meanwhile; its own event removes it.
+    }
+  }
+
+  private async readAll(workspaceId: string): Promise<Agent[]> {
+    const agents: Agent[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await firstValueFrom(this.client.listAgents({ workspaceId, limit: PAGE, cursor }));
+      agents.push(...page.items);
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor);
+    return agents;
+  }
+}

@@ -1,0 +1,55 @@
+import { FormControl, FormGroup, Validators } from '@angular/forms';
+import type { DeployCatalog, DeployChoice, NewAgent } from '@nora/data-access';
+
+export const NAME_MAX = 63;
+
+/** Bounds of the resources an agent may ask for. */
+export const LIMITS = {
+  vcpu: { min: 0.25, max: 64, step: 0.25 },
+  ramMb: { min: 256, max: 262_144, step: 256 },
+  diskGb: { min: 1, max: 2_048, step: 1 },
+} as const;
+
+const text = (validators = [Validators.required]) => new FormControl('', { nonNullable: true, validators });
+const amount = (value: number, { min, max }: { min: number; max: number }) =>
+  new FormControl(value, {
+    nonNullable: true,
+    validators: [Validators.required, Validators.min(min), Validators.max(max)],
+  });
+
+/** The form of the deploy page, with defaults that suit a first agent. */
+export function createDeployForm() {
+  return new FormGroup({
+    name: text([Validators.required, Validators.maxLength(NAME_MAX), Validators.pattern(/\S/)]),
+    runtimeFamily: text(),
+    sandboxProfile: text(),
+    deployTarget: text(),
+    resources: new FormGroup({
+      vcpu: amount(1, LIMITS.vcpu),
+      ramMb: amount(2_048, LIMITS.ramMb),
+      diskGb: amount(5, LIMITS.diskGb),
+    }),
+    provider: text(),
+  });
+}
+
+export type DeployForm = ReturnType<typeof createDeployForm>;
+
+/** Chooses the first available entry wherever nothing, or something unavailable, is chosen. */
+export function preselect(form: DeployForm, catalog: DeployCatalog): void {
+  const choose = (control: FormControl<string>, choices: readonly DeployChoice[]) => {
+    const chosen = choices.find(({ id, available }) => available && id === control.value);
+    const first = choices.find(({ available }) => available);
+    if (!chosen) control.setValue(first?.id ?? '');
+  };
+  choose(form.controls.runtimeFamily, catalog.runtimeFamilies);
+  choose(form.controls.sandboxProfile, catalog.sandboxProfiles);
+  choose(form.controls.deployTarget, catalog.deployTargets);
+  choose(form.controls.provider, catalog.providers);
+}
+
+/** What the API is asked for. */
+export function toNewAgent(form: DeployForm): NewAgent {
+  const value = form.getRawValue();
+  return { ...value, name: value.name.trim() } as NewAgent;
+}

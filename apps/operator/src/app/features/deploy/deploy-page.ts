@@ -1,0 +1,94 @@
+import { Component, computed, effect, inject, signal } from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
+import { ReactiveFormsModule } from '@angular/forms';
+import { MatButton } from '@angular/material/button';
+import { MatError, MatFormField, MatHint, MatLabel, MatSuffix } from '@angular/material/form-field';
+import { MatIcon } from '@angular/material/icon';
+import { MatInput } from '@angular/material/input';
+import { MatProgressBar } from '@angular/material/progress-bar';
+import { Router } from '@angular/router';
+import {
+  type DeployChoice,
+  type UserProblem,
+  WorkspacesStore,
+  showFieldErrors,
+  toUserProblem,
+} from '@nora/data-access';
+import { ErrorPanel, Skeleton } from '@nora/ui';
+
+import { Forbidden } from '../states/forbidden';
+import { ChoiceCards } from './choice-cards';
+import { LIMITS, NAME_MAX, createDeployForm, preselect, toNewAgent } from './deploy-form';
+import { DeployStore } from './deploy.store';
+
+/** Everything that is needed to deploy an agent, on one page; ends at the live deployment. */
+@Component({
+  selector: 'nora-deploy-page',
+  imports: [
+    ChoiceCards,
+    ErrorPanel,
+    Forbidden,
+    MatButton,
+    MatError,
+    MatFormField,
+    MatHint,
+    MatIcon,
+    MatInput,
+    MatLabel,
+    MatProgressBar,
+    MatSuffix,
+    ReactiveFormsModule,
+    Skeleton,
+  ],
+  providers: [DeployStore],
+  templateUrl: './deploy-page.html',
+  styleUrl: './deploy-page.scss',
+})
+export class DeployPage {
+  private readonly router = inject(Router);
+  private readonly workspaces = inject(WorkspacesStore);
+
+  protected readonly store = inject(DeployStore);
+  protected readonly form = createDeployForm();
+  protected readonly limits = LIMITS;
+  protected readonly nameMax = NAME_MAX;
+  protected readonly mayDeploy = computed(() => this.workspaces.can('agents:write'));
+  protected readonly problem = signal<UserProblem | null>(null);
+  protected readonly values = toSignal(this.form.valueChanges, { initialValue: this.form.value });
+  protected readonly review = computed(() => {
+    const catalog = this.store.catalog();
+    const values = this.values();
+    if (!catalog) return null;
+    return {
+      runtime: labelOf(catalog.runtimeFamilies, values.runtimeFamily),
+      sandbox: labelOf(catalog.sandboxProfiles, values.sandboxProfile),
+      target: labelOf(catalog.deployTargets, values.deployTarget),
+      provider: labelOf(catalog.providers, values.provider),
+    };
+  });
+
+  constructor() {
+    void this.store.load();
+    effect(() => {
+      const catalog = this.store.catalog();
+      if (catalog) preselect(this.form, catalog);
+    });
+  }
+
+  protected async submit(): Promise<void> {
+    this.form.markAllAsTouched();
+    if (this.form.invalid || this.store.working()) return;
+    this.problem.set(null);
+    try {
+      const agent = await this.store.deploy(toNewAgent(this.form));
+      await this.router.navigate(['/agents', agent.id, 'overview']);
+    } catch (error) {
+      const problem = toUserProblem(error);
+      if (!showFieldErrors(this.form, problem)) this.problem.set(problem);
+    }
+  }
+}
+
+function labelOf(choices: readonly DeployChoice[], id: string | undefined): string {
+  return choices.find((choice) => choice.id === id)?.label ?? 'not chosen';
+}

@@ -1,0 +1,78 @@
+import type { Agent } from '@nora/data-access';
+import type { IconName } from '@nora/ui';
+
+import type { Operation } from '../features/agents/agent-operations';
+import { OPERATION_LOOKS } from '../features/agents/operation-looks';
+
+/** One thing the palette can do. */
+export interface Command {
+  id: string;
+  icon: IconName;
+  label: string;
+  /** Greyed words at the end of the line. */
+  hint: string;
+  run: () => void;
+}
+
+/** What the commands call. */
+export interface CommandTargets {
+  go: (path: readonly string[]) => void;
+  operate: (operation: Operation, agent: Agent) => void;
+  offered: (agent: Agent) => readonly Operation[];
+}
+
+/** Every command that makes sense now: pages, agents, and what can be asked of each agent. */
+export function buildCommands(agents: readonly Agent[], mayDeploy: boolean, to: CommandTargets): Command[] {
+  const page = (id: string, icon: IconName, label: string, path: readonly string[]): Command => ({
+    id,
+    icon,
+    label,
+    hint: 'Page',
+    run: () => to.go(path),
+  });
+  const pages = [page('agents', 'smart_toy', 'Agents', ['/agents'])];
+  if (mayDeploy) pages.push(page('deploy', 'rocket_launch', 'Deploy an agent', ['/deploy']));
+  const sorted = [...agents].sort((a, b) => a.name.localeCompare(b.name));
+  const visits = sorted.map((agent) => ({
+    id: `go-${agent.id}`,
+    icon: 'smart_toy' as const,
+    label: agent.name,
+    hint: agent.status,
+    run: () => to.go(['/agents', agent.id]),
+  }));
+  const tabs = sorted.flatMap((agent) =>
+    (['chat', 'logs'] as const).map((tab) => ({
+      id: `${tab}-${agent.id}`,
+      icon: (tab === 'chat' ? 'chat' : 'subject') as IconName,
+      label: `${agent.name}: ${tab}`,
+      hint: 'Page',
+      run: () => to.go(['/agents', agent.id, tab]),
+    })),
+  );
+  const operations = sorted.flatMap((agent) =>
+    to.offered(agent).map((operation) => ({
+      id: `${operation}-${agent.id}`,
+      icon: OPERATION_LOOKS[operation].icon,
+      label: `${OPERATION_LOOKS[operation].label} ${agent.name}`,
+      hint: 'Action',
+      run: () => to.operate(operation, agent),
+    })),
+  );
+  return [...pages, ...visits, ...tabs, ...operations];
+}
+
+/** The commands that contain every word of the query; those that begin with it come first. */
+export function searchCommands(commands: readonly Command[], query: string, limit: number): Command[] {
+  const text = query.trim().toLowerCase();
+  const words = text.split(/\s+/).filter(Boolean);
+  return commands
+    .filter(({ label }) => words.every((word) => label.toLowerCase().includes(word)))
+    .map((command, index) => ({
+      command,
+      index,
+      first: command.label.toLowerCase().startsWith(text) ? 0 : 1,
+    }))
+    .sort((a, b) => a.first - b.first || a.index - b.index)
+    .slice(0, limit)
+    .map(({ command }) => command);
+}

@@ -1,0 +1,21 @@
+import { Component } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { MatDialogActions, MatDialogClose, MatDialogContent, MatDialogTitle } from '@angular/material/dialog';
+
+/** The keys that do something, everywhere and in places. */
+@Component({
+  selector: 'nora-shortcuts',
+  imports: [MatButton, MatDialogActions, MatDialogClose, MatDialogContent, MatDialogTitle],
+  templateUrl: './shortcuts.html',
+  styleUrl: './shortcuts.scss',
+})
+export class Shortcuts {
+  protected readonly shortcuts: readonly { keys: readonly string[]; act: string }[] = [
+    { keys: ['Ctrl', 'K'], act: 'Go to an agent or run an action (⌘ K on a Mac)' },
+    { keys: ['/'], act: 'Filter agents or log lines' },
+    { keys: ['?'], act: 'This list' },
+    { keys: ['Enter'], act: 'Send a chat message' },
+    { keys: ['Shift', 'Enter'], act: 'New line in a chat message' },
+    { keys: ['Esc'], act: 'Close what is open' },
+  ];
+}

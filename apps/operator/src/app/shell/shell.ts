@@ -1,0 +1,130 @@
+import { Component, computed, inject, signal } from '@angular/core';
+import { MatButton, MatIconButton } from '@angular/material/button';
+import { MatDialog } from '@angular/material/dialog';
+import { MatIcon } from '@angular/material/icon';
+import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
+import { MatTooltip } from '@angular/material/tooltip';
+import { ActivatedRoute, Router, RouterOutlet } from '@angular/router';
+import {
+  BrowserNavigation,
+  LiveEvents,
+  SessionStore,
+  type UserProblem,
+  type Workspace,
+  WorkspacesStore,
+  toUserProblem,
+} from '@nora/data-access';
+import {
+  AppFrame,
+  EmptyState,
+  ErrorPanel,
+  type FrameEntry,
+  type FrameLink,
+  Skeleton,
+  isShortcut,
+} from '@nora/ui';
+
+/** The frame around every page of the console: navigation, workspace, palette, connection, account. */
+@Component({
+  selector: 'nora-shell',
+  imports: [
+    AppFrame,
+    EmptyState,
+    ErrorPanel,
+    MatButton,
+    MatIcon,
+    MatIconButton,
+    MatMenu,
+    MatMenuItem,
+    MatMenuTrigger,
+    MatTooltip,
+    RouterOutlet,
+    Skeleton,
+  ],
+  templateUrl: './shell.html',
+  styleUrl: './shell.scss',
+  host: { '(document:keydown)': 'onKey($event)' },
+})
+export class Shell {
+  private readonly router = inject(Router);
+  private readonly route = inject(ActivatedRoute);
+  private readonly dialog = inject(MatDialog);
+  private readonly navigation = inject(BrowserNavigation);
+  private readonly session = inject(SessionStore);
+  private readonly live = inject(LiveEvents);
+
+  protected readonly workspaces = inject(WorkspacesStore);
+  protected readonly me = this.session.me;
+  protected readonly connection = this.live.connection;
+  protected readonly problem = signal<UserProblem | null>(null);
+  protected readonly ready = signal(false);
+  protected readonly mac = /Mac|iPhone|iPad/.test(navigator.platform);
+  protected readonly entries = computed<readonly FrameEntry[]>(() => [
+    { path: '/agents', label: 'Agents', icon: 'smart_toy' },
+    ...(this.workspaces.can('agents:write')
+      ? [{ path: '/deploy', label: 'Deploy', icon: 'rocket_launch' } satisfies FrameEntry]
+      : []),
+  ]);
+  protected readonly links = computed<readonly FrameLink[]>(() =>
+    this.session.isPlatformAdmin()
+      ? [{ href: '/admin/', label: 'Administration', icon: 'admin_panel_settings' }]
+      : [],
+  );
+
+  constructor() {
+    void this.load();
+  }
+
+  protected async load(): Promise<void> {
+    this.problem.set(null);
+    try {
+      await this.workspaces.load();
+      const asked = this.route.snapshot.queryParamMap.get('workspace');
+      if (asked) this.workspaces.select(asked);
+      this.live.connect();
+      this.ready.set(true);
+    } catch (error) {
+      this.problem.set(toUserProblem(error));
+    }
+  }
+
+  protected switchTo(workspace: Workspace): void {
+    this.workspaces.select(workspace.id);
+    void this.router.navigate(['/agents'], { queryParams: { workspace: workspace.slug } });
+  }
+
+  protected async logOut(): Promise<void> {
+    try {
+      await this.session.logout();
+    } finally {
+      this.navigation.assign('/login');
+    }
+  }
+
+  protected onKey(event: KeyboardEvent): void {
+    if (event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey) && !event.shiftKey) {
+      event.preventDefault();
+      void this.openPalette();
+    } else if (isShortcut(event, '?')) {
+      event.preventDefault();
+      void this.openShortcuts();
+    }
+  }
+
+  protected async openPalette(): Promise<void> {
+    if (!this.ready() || this.dialog.openDialogs.length > 0) return;
+    const { Palette } = await import('../palette/palette');
+    this.dialog.open(Palette, {
+      width: '600px',
+      maxWidth: 'calc(100vw - 24px)',
+      position: { top: '12vh' },
+      ariaLabel: 'Command palette',
+    });
+  }
+
+  protected async openShortcuts(): Promise<void> {
+    if (this.dialog.openDialogs.length > 0) return;
+    const { Shortcuts } = await import('../palette/shortcuts');
+    this.dialog.open(Shortcuts, { width: '420px' });
+  }
+}
