@@ -4,6 +4,7 @@ import { AgentsModule } from './agents/agents.module';
 import { AuthModule } from './auth/auth.module';
 import { CatalogModule } from './catalog/catalog.module';
 import { CoreModule } from './core/core.module';
+import { DemoProviderModule } from './demo-provider/demo-provider.module';
 import { DeploymentsModule } from './deployments/deployments.module';
 import { EventsModule } from './events/events.module';
 import { GatewayModule } from './gateway/gateway.module';
@@ -17,6 +18,7 @@ const FEATURES = [
   AgentsModule,
   AuthModule,
   CatalogModule,
+  DemoProviderModule,
   DeploymentsModule,
   EventsModule,
   GatewayModule,

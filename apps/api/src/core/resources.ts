@@ -6,7 +6,7 @@ import { DeploymentsProducer, EventSignal, createProducerRedis, createRedis } fr
 import type { RuntimeAccess } from '@nora/runtime-adapters';
 import type { InjectionToken, Provider } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { SubscriberRedis } from './connections';
+import { CommandRedis, SubscriberRedis } from './connections';
 import { LOGGER } from './logger';
 import { RuntimeAdapters } from './runtime-adapters';
 
@@ -22,14 +22,13 @@ export interface ApiSettings {
 /** Everything the features are built from, open, and the way to close it. */
 export interface Resources {
   providers: Provider[];
-  dataSource: DataSource;
   close(): Promise<void>;
 }
 
 const TOKENS: InjectionToken[] = [
   ...[DatabaseSettings, RedisSettings, HttpSettings, SecretSettings, RuntimeSettings],
   ...[LOGGER, DataSource, Transactions, EventReader, SealedValues],
-  ...[DeploymentsProducer, SubscriberRedis, RuntimeAdapters],
+  ...[DeploymentsProducer, CommandRedis, SubscriberRedis, RuntimeAdapters],
 ];
 
 /** Names everything without opening anything: enough to look at the application, not to run it. */
@@ -48,7 +47,7 @@ export function closedResources(): Provider[] {
  */
 export async function openResources(
   settings: ApiSettings,
-  adapters: readonly RuntimeAccess[],
+  adapters: Iterable<RuntimeAccess>,
   logger: Logger,
 ): Promise<Resources> {
   const { database, redis, http, secrets, runtime } = settings;
@@ -72,6 +71,7 @@ export async function openResources(
     [EventReader, new EventReader(dataSource)],
     [SealedValues, new SealedValues(secrets.encryptionKey)],
     [DeploymentsProducer, producer],
+    [CommandRedis, new CommandRedis(commands)],
     [SubscriberRedis, new SubscriberRedis(subscriber)],
     [RuntimeAdapters, new RuntimeAdapters(adapters)],
   ]);
@@ -83,7 +83,6 @@ export async function openResources(
   };
   return {
     providers: TOKENS.map((provide) => ({ provide, useValue: values.get(provide) })),
-    dataSource,
     close,
   };
 }

@@ -6,8 +6,8 @@ import type { DeployTarget } from '@nora/runtime-contract';
 export class RuntimeAdapters {
   private readonly byTarget: ReadonlyMap<DeployTarget, RuntimeAccess>;
 
-  constructor(adapters: readonly RuntimeAccess[]) {
-    this.byTarget = new Map(adapters.map((adapter) => [adapter.target, adapter]));
+  constructor(adapters: Iterable<RuntimeAccess>) {
+    this.byTarget = new Map([...adapters].map((adapter) => [adapter.target, adapter]));
   }
 
   all(): RuntimeAccess[] {

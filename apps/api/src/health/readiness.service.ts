@@ -1,6 +1,7 @@
 import { DeploymentsProducer } from '@nora/queues';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { CommandRedis } from '../core/connections';
 import type { ReadinessCheckDto, ReadinessDto } from './health.dto';
 
 const TIMEOUT_MS = 2_000;
@@ -10,13 +11,14 @@ const TIMEOUT_MS = 2_000;
 export class ReadinessService {
   constructor(
     private readonly dataSource: DataSource,
+    private readonly redis: CommandRedis,
     private readonly producer: DeploymentsProducer,
   ) {}
 
   async check(): Promise<ReadinessDto> {
     const [postgresql, redis, queue] = await Promise.all([
       attempt(() => this.dataSource.query('SELECT 1')),
-      attempt(async () => (await this.producer.queue.client).ping()),
+      attempt(() => this.redis.connection.ping()),
       attempt(() => this.producer.queue.getJobCounts('wait')),
     ]);
     const failed = [postgresql, redis, queue].some(({ status }) => status === 'failed');

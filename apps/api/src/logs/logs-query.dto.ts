@@ -16,9 +16,9 @@ export class LogsQueryDto {
   })
   @IsOptional()
   @Type(() => Number)
-  @IsInt()
-  @Min(0)
   @Max(5000)
+  @Min(0)
+  @IsInt()
   tail: number = 200;
 
   @ApiPropertyOptional({

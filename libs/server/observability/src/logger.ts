@@ -34,8 +34,9 @@ export function createLogger(service: string, level: string, destination?: Desti
 export class NestLogger implements LoggerService {
   constructor(private readonly logger: Logger) {}
 
+  /** What Nest tells of its own start is of use to those who debug it only. */
   log(message: unknown, ...rest: unknown[]): void {
-    this.logger.info({ context: contextOf(rest) }, String(message));
+    this.logger.debug({ context: contextOf(rest) }, String(message));
   }
 
   error(message: unknown, ...rest: unknown[]): void {

@@ -8,29 +8,29 @@ import { ResourcesDto } from './resources.dto';
 export class CreateAgentDto {
   @ApiProperty({ minLength: 1, maxLength: 80 })
   @Trimmed()
-  @IsString()
-  @Length(1, 80)
   @Matches(/^[^\p{Cc}]*$/u, { message: 'name must not hold control characters' })
+  @Length(1, 80)
+  @IsString()
   name: string;
 
   @ApiProperty({ description: 'Id of a runtime family of the catalog.' })
-  @IsString()
   @MaxLength(100)
+  @IsString()
   runtimeFamily: string;
 
   @ApiProperty({ description: 'Id of a deploy target of the catalog.' })
-  @IsString()
   @MaxLength(100)
+  @IsString()
   deployTarget: string;
 
   @ApiProperty({ description: 'Id of a sandbox profile of the catalog.' })
-  @IsString()
   @MaxLength(100)
+  @IsString()
   sandboxProfile: string;
 
   @ApiProperty({ description: 'Id of a provider of the catalog.' })
-  @IsString()
   @MaxLength(100)
+  @IsString()
   provider: string;
 
   @ApiProperty({ type: ResourcesDto })

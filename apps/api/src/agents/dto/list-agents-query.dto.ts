@@ -17,15 +17,15 @@ export class ListAgentsQueryDto extends PageQueryDto {
   @ApiPropertyOptional({ enum: AGENT_STATUSES, isArray: true, description: 'May be repeated.' })
   @IsOptional()
   @Repeated()
-  @IsArray()
-  @ArrayMaxSize(20)
   @IsIn(AGENT_STATUSES, { each: true })
+  @ArrayMaxSize(20)
+  @IsArray()
   status?: AgentStatus[];
 
   @ApiPropertyOptional({ description: 'Part of the name, in any case.', maxLength: 80 })
   @IsOptional()
   @Trimmed()
-  @IsString()
   @MaxLength(80)
+  @IsString()
   q?: string;
 }

@@ -6,24 +6,24 @@ import { Lowercase, Trimmed } from '../../core/transforms';
 export class ClaimDto {
   @ApiPropertyOptional({ description: 'Token of the claim link, where the server was started with one.' })
   @IsOptional()
-  @IsString()
   @MaxLength(200)
+  @IsString()
   claimToken?: string;
 
   @ApiProperty({ format: 'email', maxLength: 254 })
   @Lowercase()
-  @IsEmail()
   @MaxLength(254)
+  @IsEmail()
   email: string;
 
   @ApiProperty({ minLength: 12, maxLength: 128 })
-  @IsString()
   @Length(12, 128)
+  @IsString()
   password: string;
 
   @ApiProperty({ minLength: 1, maxLength: 80 })
   @Trimmed()
-  @IsString()
   @Length(1, 80)
+  @IsString()
   name: string;
 }

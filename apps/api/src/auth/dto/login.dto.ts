@@ -6,12 +6,12 @@ import { Lowercase } from '../../core/transforms';
 export class LoginDto {
   @ApiProperty({ format: 'email', maxLength: 254 })
   @Lowercase()
-  @IsString()
   @Length(1, 254)
+  @IsString()
   email: string;
 
   @ApiProperty({ maxLength: 128 })
-  @IsString()
   @MaxLength(128)
+  @IsString()
   password: string;
 }

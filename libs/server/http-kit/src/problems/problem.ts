@@ -86,7 +86,10 @@ export function toDomainError(error: unknown): DomainError {
 }
 
 const BY_STATUS: Readonly<Record<number, [ErrorCode, string]>> = {
-  400: ['malformed_request', 'The request cannot be read: the body must be a JSON object.'],
+  400: [
+    'malformed_request',
+    'The request cannot be read: encode its address correctly and send a JSON object.',
+  ],
   401: ['unauthenticated', 'Sign in first.'],
   403: ['forbidden', 'You may not do this.'],
   404: ['not_found', 'There is nothing at this address.'],

@@ -8,7 +8,6 @@ export function createValidationPipe(): ValidationPipe {
     forbidNonWhitelisted: true,
     transform: true,
     stopAtFirstError: true,
-    validationError: { target: false, value: false },
     exceptionFactory: (faults) => validationFailed(flatten(faults)),
   });
 }
@@ -20,8 +19,11 @@ export function validationFailed(errors: FieldError[]): DomainError {
 }
 
 function flatten(faults: ValidationError[], parent = ''): FieldError[] {
-  return faults.flatMap(({ property, constraints = {}, children = [] }) => {
+  return faults.flatMap(({ property, value, constraints = {}, children = [] }) => {
     const path = parent + property.slice(0, 100);
+    if (value === undefined && children.length === 0) {
+      return [{ path, code: 'required', message: `${path} is required.` }];
+    }
     const own = Object.entries(constraints).map(([code, message]) => ({
       path,
       code: code === 'whitelistValidation' ? 'unknown_member' : snake(code),

@@ -1,0 +1,61 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Logger } from '@nora/observability';
+import type { RuntimeAccess } from '@nora/runtime-adapters';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { openResources, type ApiSettings } from '../core/resources';
+import { DemoListener } from '../demo-provider/demo-listener';
+import { createApp } from './create-app';
+import { migrate } from './migrate';
+
+/** A running API. */
+export interface RunningApi {
+  /** Port of the operator-facing listener. */
+  port: number;
+  /** Port of the runtime-facing listener. */
+  runtimePort: number;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens everything and listens on both sides; what was opened is closed again when a later part fails.
+ * @throws when PostgreSQL does not answer or an address cannot be listened on
+ */
+export async function startApi(
+  settings: ApiSettings,
+  adapters: Iterable<RuntimeAccess>,
+  logger: Logger,
+): Promise<RunningApi> {
+  const { database, http, runtime } = settings;
+  if (database.autoMigrate) await migrate(database.url, logger);
+  const resources = await openResources(settings, adapters, logger);
+  const opened: (() => Promise<void>)[] = [() => resources.close()];
+  const close = async () => {
+    for (const closeOne of opened.splice(0).reverse()) await closeOne();
+  };
+  try {
+    const app = await createApp(resources.providers, http, logger);
+    opened.push(() => {
+      // No new requests, before the open streams are ended.
+      const server: Server = app.getHttpServer();
+      server.close();
+      return app.close();
+    });
+    const demo = app.get(DemoListener);
+    opened.push(() => demo.close());
+    const runtimePort = await demo.listen(runtime.listenerHosts, runtime.listenerPort);
+    const port = await listen(app, http.port, http.host);
+    return { port, runtimePort, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function listen(app: NestExpressApplication, port: number, host: string): Promise<number> {
+  const server: Server = app.getHttpServer();
+  // A little longer than the 60 s after which common proxies close an idle connection themselves.
+  server.keepAliveTimeout = 65_000;
+  await app.listen(port, host);
+  return (server.address() as AddressInfo).port;
+}
