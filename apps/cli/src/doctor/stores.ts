@@ -33,9 +33,10 @@ async function checkVersion(source: DataSource): Promise<CheckResult> {
 }
 
 async function checkMigrations(source: DataSource): Promise<CheckResult> {
-  const { rows } = {
-    rows: await source.query<{ name: string }[]>('SELECT name FROM migrations').catch(() => []),
-  };
+  const [table] = await source.query<{ present: boolean }[]>(
+    `SELECT to_regclass('migrations') IS NOT NULL AS present`,
+  );
+  const rows = table?.present ? await source.query<{ name: string }[]>('SELECT name FROM migrations') : [];
   const applied = new Set(rows.map(({ name }) => name));
   const pending = source.migrations.filter(({ name }) => name === undefined || !applied.has(name));
   return pending.length === 0

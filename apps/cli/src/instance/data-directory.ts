@@ -1,8 +1,8 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CHECKOUT, MODULES } from '../system/checkout';
 import { CliError, codeOf } from '../system/errors';
-import { isReachableByOthers } from '../system/files';
+import { isReachableByOthers, makeDirectory } from '../system/files';
 
 /** Where root keeps an instance whose checkout no unprivileged user can reach (a clone below /root). */
 const SYSTEM_DATA_DIRECTORY = '/var/lib/nora';
@@ -31,19 +31,19 @@ export class DataDirectory {
    */
   prepare(): void {
     const isRoot = process.getuid?.() === 0;
-    try {
-      // Root's services run as nobody and must walk through; what lies inside is private by itself.
-      mkdirSync(this.path, { recursive: true, mode: isRoot ? 0o711 : 0o700 });
-      accessSync(this.path, constants.R_OK | constants.W_OK | constants.X_OK);
-      mkdirSync(this.logs, { recursive: true, mode: 0o700 });
-    } catch (error) {
-      throw new CliError(
-        `the data directory ${this.path} cannot be written (${codeOf(error) ?? 'unknown'}): choose another with --data`,
-      );
-    }
     if (isRoot && !isReachableByOthers(this.path)) {
       throw new CliError(
         `PostgreSQL does not run as root, and no other user can reach ${this.path}: choose another place with --data`,
+      );
+    }
+    try {
+      // Root's services run as nobody and must walk through; what lies inside is private by itself.
+      makeDirectory(this.path, isRoot ? 0o711 : 0o700);
+      accessSync(this.path, constants.R_OK | constants.W_OK | constants.X_OK);
+      makeDirectory(this.logs, 0o700);
+    } catch (error) {
+      throw new CliError(
+        `the data directory ${this.path} cannot be written (${codeOf(error) ?? 'unknown'}): choose another with --data`,
       );
     }
   }

@@ -19,7 +19,6 @@ interface JestReport {
   numPendingTests: number;
   numTodoTests: number;
   numRuntimeErrorTestSuites: number;
-  numTotalTests: number;
 }
 
 export function addCounts(left: Counts, right: Counts): Counts {
@@ -30,14 +29,13 @@ export function addCounts(left: Counts, right: Counts): Counts {
   };
 }
 
-/** Counts of a report; a run that failed without a failed test counts as one failure, and so does an empty one. */
+/** Counts of a report; a run that failed without a failed test counts as one failure. */
 export function countsOf(report: JestReport | null, exitCode: number | null): Counts {
   if (report === null) return { passed: 0, failed: 1, skipped: 0 };
   const failed = report.numFailedTests + report.numRuntimeErrorTestSuites;
-  const broken = exitCode !== 0 || report.numTotalTests === 0;
   return {
     passed: report.numPassedTests,
-    failed: failed === 0 && broken ? 1 : failed,
+    failed: failed === 0 && exitCode !== 0 ? 1 : failed,
     skipped: report.numPendingTests + report.numTodoTests,
   };
 }

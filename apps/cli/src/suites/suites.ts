@@ -17,8 +17,12 @@ export class SuiteRun {
   private counts: Counts = { passed: 0, failed: 0, skipped: 0 };
   readonly skips: string[] = [];
 
-  /** `argv` goes to Jest as it is, to choose among the tests. */
-  constructor(private readonly argv: readonly string[]) {}
+  private readonly argv: readonly string[];
+
+  /** `choice` goes to Jest as it is, to choose among the tests; suites in which it chooses none are no failure. */
+  constructor(choice: readonly string[]) {
+    this.argv = choice.length === 0 ? [] : ['--passWithNoTests', ...choice];
+  }
 
   get result(): Counts {
     return this.counts;

@@ -1,4 +1,4 @@
-import { chownSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { codeOf } from './errors';
 
@@ -19,6 +19,19 @@ export function readJson<T>(path: string): T | null {
   }
 }
 
+/** Makes a directory and its parents. Not `recursive: true`, which never returns below /proc (Node 20 to 24). */
+export function makeDirectory(path: string, mode: number): void {
+  try {
+    mkdirSync(path, { mode });
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === 'EEXIST' && statSync(path).isDirectory()) return;
+    if (code !== 'ENOENT' || existsSync(dirname(path))) throw error;
+    makeDirectory(dirname(path), mode);
+    mkdirSync(path, { mode });
+  }
+}
+
 /** Who runs the services: root hands them to the unprivileged `nobody`, everyone else runs them himself. */
 export interface Identity {
   uid?: number;
@@ -34,7 +47,7 @@ export function serviceIdentity(): Identity {
 
 /** Makes a directory that only the given identity can enter. */
 export function makePrivateDirectory(path: string, { uid, gid }: Identity): void {
-  mkdirSync(path, { recursive: true, mode: 0o700 });
+  makeDirectory(path, 0o700);
   if (uid !== undefined && gid !== undefined) chownSync(path, uid, gid);
 }
 
