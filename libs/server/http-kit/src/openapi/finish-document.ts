@@ -84,12 +84,14 @@ function toTypeArrays(value: Json): Json {
   const { nullable, ...rest } = value;
   const schema = Object.fromEntries(Object.entries(rest).map(([key, member]) => [key, toTypeArrays(member)]));
   if (nullable !== true) return schema;
-  if (typeof schema['type'] === 'string') {
+  if (typeof schema['type'] === 'string' && !('allOf' in schema) && !('$ref' in schema)) {
     const values = schema['enum'];
     const type = [schema['type'], 'null'];
     return { ...schema, type, ...(Array.isArray(values) ? { enum: [...values, null] } : {}) };
   }
   const { allOf, $ref, ...others } = schema;
+  // Nest says `type: object` beside a reference, which would refuse the null.
+  delete others['type'];
   const inner = Array.isArray(allOf) ? allOf : [{ $ref: $ref ?? null }];
   return { ...others, oneOf: [...inner, { type: 'null' }] };
 }

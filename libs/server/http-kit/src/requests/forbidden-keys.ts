@@ -1,7 +1,7 @@
 import { DomainError } from '@nora/contracts';
 import type { NextFunction, Request, Response } from 'express';
 
-const FORBIDDEN = new Set(['__proto__', 'prototype', 'constructor.prototype']);
+const FORBIDDEN = new Set(['__proto__', 'prototype', 'constructor']);
 
 /** The first key that could reach a prototype, at any depth; null when there is none. */
 export function findForbiddenKey(value: unknown): string | null {

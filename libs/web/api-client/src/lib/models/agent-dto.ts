@@ -21,8 +21,7 @@ export interface AgentDto {
   name: string;
   provider: 'demo';
   resources: ResourcesDto;
-  runtime: (RuntimeStateDto & {
-} | null);
+  runtime: (RuntimeStateDto | null);
   runtimeFamily: 'openclaw' | 'hermes';
   sandboxProfile: 'standard' | 'nemoclaw';
   slug: string;

@@ -6,8 +6,7 @@ import { DeploymentStepDto } from '../models/deployment-step-dto';
 export interface DeploymentDto {
   agentId: string;
   createdAt: string;
-  error: (DeploymentErrorDto & {
-} | null);
+  error: (DeploymentErrorDto | null);
   finishedAt: (string | null);
   id: string;
   kind: 'deploy' | 'redeploy' | 'start' | 'stop' | 'restart' | 'delete';
