@@ -119,23 +119,26 @@ describe('a new instance', () => {
   });
 
   it('belongs to one of two who claim it at the same moment', async () => {
-    const clients = await Promise.all(CLAIMANTS.map(() => anonymous(instance)));
-    const answers = await Promise.all(
-      CLAIMANTS.map((claimant, index) =>
-        clients[index]?.call<{ email: string; platformRole: string }>('POST', '/api/auth/claim', {
+    const contenders = await Promise.all(
+      CLAIMANTS.map(async (claimant) => ({ claimant, client: await anonymous(instance) })),
+    );
+    const outcomes = await Promise.all(
+      contenders.map(async ({ claimant, client: contender }) => ({
+        claimant,
+        contender,
+        answer: await contender.call<{ email: string; platformRole: string }>('POST', '/api/auth/claim', {
           body: { ...claimant, claimToken: instance.claimToken },
         }),
-      ),
+      })),
     );
-    expect(answers.map((answer) => answer?.status).sort()).toEqual([201, 409]);
-    const won = answers.findIndex((answer) => answer?.status === 201);
-    const winner = clients[won];
-    const refused = answers[1 - won];
-    if (winner === undefined || refused === undefined) throw new Error('nobody won');
-    expectProblem(refused, 409, 'already_claimed');
-    expect(answers[won]?.body).toMatchObject({ email: CLAIMANTS[won]?.email, platformRole: 'admin' });
-    expect(await winner.expect(200, 'GET', '/api/auth/me')).toMatchObject({ email: CLAIMANTS[won]?.email });
-    expect(clients[1 - won]?.sessionCookie).toBeNull();
+    const [won, lost] = outcomes.sort((left, right) => left.answer.status - right.answer.status);
+    if (won === undefined || lost === undefined) throw new Error('two answers were expected');
+    expect(won.answer.status).toBe(201);
+    expect(won.answer.body).toMatchObject({ email: won.claimant.email, platformRole: 'admin' });
+    expectProblem(lost.answer, 409, 'already_claimed');
+    expect(lost.contender.sessionCookie).toBeNull();
+    const winner = won.contender;
+    expect(await winner.expect(200, 'GET', '/api/auth/me')).toMatchObject({ email: won.claimant.email });
     const { users } = await winner.expect<{ users: number }>(200, 'GET', '/api/admin/overview');
     expect(users).toBe(1);
   });

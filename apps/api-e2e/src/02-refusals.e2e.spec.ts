@@ -143,7 +143,7 @@ describe('Nora refuses', () => {
     for (const query of queries) {
       const answer = await admin.client.call('GET', AGENTS, {
         params,
-        query: query as Record<string, string>,
+        query: query,
       });
       expect([400, 422]).toContain(answer.status);
       expectProblem(answer, answer.status, answer.status === 400 ? 'malformed_request' : 'validation_failed');

@@ -20,10 +20,10 @@ describe('no secret', () => {
     agent = await session.runningAgent('First agent');
     await say(session, agent.id, 'Hello');
     ofAgent = { ...(await agentSecretsOf(instance, agent.id)) };
-    const { installationId: _notSecret, ...ofInstance } = secretsOf(instance);
+    const { jwtSecret, encryptionKey, claimToken, postgresPassword, redisPassword } = secretsOf(instance);
     all = {
       ...ofAgent,
-      ...ofInstance,
+      ...{ jwtSecret, encryptionKey, claimToken, postgresPassword, redisPassword },
       session: session.client.sessionCookie?.split('=')[1] ?? '',
       password: CLAIMANTS[0].password,
     };
