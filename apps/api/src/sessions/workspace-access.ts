@@ -6,7 +6,8 @@ import { DataSource } from 'typeorm';
 const QUERIES = {
   workspaceId: `SELECT m.workspace_id, m.role FROM workspace_members m WHERE m.workspace_id = $1 AND m.user_id = $2`,
   agentId: `SELECT m.workspace_id, m.role FROM agents a
-    JOIN workspace_members m ON m.workspace_id = a.workspace_id AND m.user_id = $2 WHERE a.id = $1`,
+    JOIN workspace_members m ON m.workspace_id = a.workspace_id AND m.user_id = $2
+    WHERE a.id = $1 AND a.status <> 'deleted'`,
   deploymentId: `SELECT m.workspace_id, m.role FROM deployments d
     JOIN workspace_members m ON m.workspace_id = d.workspace_id AND m.user_id = $2 WHERE d.id = $1`,
 } as const;
