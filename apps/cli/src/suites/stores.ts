@@ -14,8 +14,8 @@ import { RotatingLog } from '../system/rotating-log';
 const FAST_AND_FORGETFUL = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
 
 /** A directory for one run, which services that run as another user can walk through. */
-export function makeTemporaryDirectory(name: string): string {
-  const directory = mkdtempSync(join(tmpdir(), `nora-${name}-`));
+export function makeTemporaryDirectory(name: string, parent = tmpdir()): string {
+  const directory = mkdtempSync(join(parent, `nora-${name}-`));
   chmodSync(directory, 0o711);
   return directory;
 }

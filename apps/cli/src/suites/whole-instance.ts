@@ -5,6 +5,7 @@ import { readSecrets } from '../instance/secrets';
 import { stopInstance } from '../instance/stop';
 import { DockerEngine } from '../system/docker-engine';
 import { recordOf, terminate } from '../system/processes';
+import { keepRuntimes, lendRuntimes, TEST_DATA_PARENT } from './runtime-cache';
 import { makeTemporaryDirectory } from './stores';
 
 /** Runs an act against a whole instance of its own on a free port, and leaves nothing of it. */
@@ -12,9 +13,10 @@ export async function withInstance<T>(
   target: 'docker' | 'process',
   act: (environment: NodeJS.ProcessEnv) => Promise<T>,
 ): Promise<T> {
-  const directory = new DataDirectory(makeTemporaryDirectory(`e2e-${target}`));
+  const directory = new DataDirectory(makeTemporaryDirectory(`e2e-${target}`, TEST_DATA_PARENT));
   const say = (line: string): void => console.error(line);
   try {
+    lendRuntimes(directory.path);
     const { url } = await launchBackground({ port: 0, data: directory.path, target }, say);
     const secrets = readSecrets(directory.secrets);
     if (secrets === null) throw new Error('the instance made no secrets');
@@ -29,6 +31,7 @@ export async function withInstance<T>(
     await stopInstance(directory, say);
     await endProcessesOf(directory.path);
     if (installationId !== undefined) await removeContainersOf(installationId);
+    keepRuntimes(directory.path);
     rmSync(directory.path, { recursive: true, force: true });
   }
 }

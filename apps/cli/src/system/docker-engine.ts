@@ -1,5 +1,5 @@
 import Docker from 'dockerode';
-import { networkInterfaces } from 'node:os';
+import { isFree } from './ports';
 
 /** The container engine of this machine, as far as the command line needs it. */
 export class DockerEngine {
@@ -27,11 +27,13 @@ export class DockerEngine {
     if (process.platform !== 'linux') return null;
     try {
       const network = (await this.docker.getNetwork('bridge').inspect()) as Docker.NetworkInspectInfo;
-      const gateways = (network.IPAM?.Config ?? []).map(({ Gateway }) => Gateway);
-      const own = Object.values(networkInterfaces()).flatMap((list) =>
-        (list ?? []).map(({ address }) => address),
-      );
-      return gateways.find((gateway) => gateway !== undefined && own.includes(gateway)) ?? null;
+      for (const { Gateway, Subnet } of network.IPAM?.Config ?? []) {
+        // Older engines leave the gateway out; it is then the first address of the subnet.
+        const address = Gateway ?? (Subnet === undefined ? undefined : firstAddressOf(Subnet));
+        // Not looked up among the interfaces: the bridge is not listed there while no container runs.
+        if (address !== undefined && (await isFree(0, address))) return address;
+      }
+      return null;
     } catch {
       return null;
     }
@@ -78,4 +80,10 @@ export class DockerEngine {
       return false;
     }
   }
+}
+
+/** `172.17.0.1` of `172.17.0.0/16`; undefined for IPv6. */
+export function firstAddressOf(subnet: string): string | undefined {
+  const octets = /^(\d+)\.(\d+)\.(\d+)\.(\d+)\/\d+$/.exec(subnet)?.slice(1).map(Number);
+  return octets && [...octets.slice(0, 3), (octets[3] ?? 0) + 1].join('.');
 }
