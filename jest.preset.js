@@ -10,7 +10,7 @@ const moduleNameMapper = Object.fromEntries(
 module.exports = {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/src/**/*.spec.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '\\.medium\\.spec\\.ts$'],
+  testPathIgnorePatterns: ['/node_modules/', '\\.(medium|runtime)\\.spec\\.ts$'],
   moduleNameMapper,
   transform: {
     '^.+\\.ts$': [

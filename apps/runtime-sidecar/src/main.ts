@@ -40,7 +40,17 @@ async function main(): Promise<number> {
     process.stderr.write(`${USAGE}\n`);
     return 2;
   }
-  return serve(home, runtime, values['run-dir'] ?? null);
+  const runDirectory = values['run-dir'];
+  if (!runDirectory) return serve(home, runtime, null);
+  const code = await serve(home, runtime, runDirectory).catch(setupFailed);
+  const exit = JSON.stringify({ exitCode: code, endedAt: new Date().toISOString() });
+  await writeFile(join(runDirectory, 'exit.json'), exit, { mode: 0o600 });
+  return code;
+}
+
+function setupFailed(error: unknown): number {
+  process.stderr.write(`nora-sidecar: ${error instanceof Error ? error.message : String(error)}\n`);
+  return BAD_SETUP;
 }
 
 async function serve(home: string, runtime: string, runDirectory: string | null): Promise<number> {
@@ -76,17 +86,9 @@ async function serve(home: string, runtime: string, runDirectory: string | null)
   record('stderr', `nora-sidecar: the gateway ended with code ${code}`);
   commands.killAll();
   logFile?.close();
-  if (runDirectory) {
-    const exit = { exitCode: code, endedAt: new Date().toISOString() };
-    await writeFile(join(runDirectory, 'exit.json'), JSON.stringify(exit), { mode: 0o600 });
-  }
   return code;
 }
 
-main().then(
-  (code) => process.exit(code),
-  (error: unknown) => {
-    process.stderr.write(`nora-sidecar: ${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(BAD_SETUP);
-  },
-);
+void main()
+  .catch(setupFailed)
+  .then((code) => process.exit(code));

@@ -1,1 +1,3 @@
+export type { AccessOptions, BackendOptions, RuntimeAssets } from './options';
 export * from './ports';
+export { createBackends, createRuntimeAccess } from './registry';

@@ -1,0 +1,158 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { renderBootstrap, type DeployTarget, type RuntimeSecrets } from '@nora/runtime-contract';
+import type { LogLine, RuntimeBackend, RuntimeHandle, RuntimeSpec } from '../ports';
+
+/** One agent of a test: what the worker would know of it. */
+export interface TestAgent {
+  spec: RuntimeSpec;
+  secrets: RuntimeSecrets;
+}
+
+export function makeAgent(target: DeployTarget, changes: Partial<RuntimeSpec> = {}): TestAgent {
+  const token = (): string => randomBytes(24).toString('base64url');
+  return {
+    spec: {
+      agentId: randomUUID(),
+      workspaceId: randomUUID(),
+      generation: 1,
+      selection: {
+        runtimeFamily: 'openclaw',
+        deployTarget: target,
+        sandboxProfile: 'standard',
+        provider: 'demo',
+      },
+      resources: { vcpu: 1.5, ramMb: 2048, diskGb: 10 },
+      specHash: 'first',
+      ...changes,
+    },
+    secrets: { sidecarToken: token(), gatewayToken: token(), modelKey: token() },
+  };
+}
+
+/** The worker's steps up to a started runtime. */
+export async function deploy(
+  { provisioner }: RuntimeBackend,
+  { spec, secrets }: TestAgent,
+  progress: (message: string) => void = () => undefined,
+): Promise<RuntimeHandle> {
+  const { signal } = new AbortController();
+  await provisioner.ensureImage(spec, progress, signal);
+  await provisioner.ensureStorage(spec, signal);
+  const network = await provisioner.ensureNetwork(spec, signal);
+  const handle = await provisioner.ensureRuntime(spec, signal);
+  const files = renderBootstrap({
+    agentId: spec.agentId,
+    agentName: 'Ada',
+    target: spec.selection.deployTarget,
+    listen: network.listen,
+    noraUrl: network.noraUrl,
+    secrets,
+  });
+  await provisioner.inject(handle, files, signal);
+  await provisioner.start(handle, signal);
+  return handle;
+}
+
+/** Waits until the sidecar says that the gateway is ready. */
+export async function awaitReady({ access }: RuntimeBackend, handle: RuntimeHandle): Promise<void> {
+  for (;;) {
+    const { state, exitCode } = await access.inspect(handle);
+    if (state !== 'running') throw new Error(`the runtime is ${state} (exit code ${exitCode})`);
+    const health = await fetch(await urlOf(access, handle, 'sidecar', '/health'))
+      .then((response) => response.json() as Promise<{ gateway: string }>)
+      .catch(() => ({ gateway: 'unreachable' }));
+    if (health.gateway === 'ready') return;
+    await sleep(250);
+  }
+}
+
+export async function urlOf(
+  access: RuntimeBackend['access'],
+  handle: RuntimeHandle,
+  port: 'sidecar' | 'gateway',
+  path: string,
+): Promise<string> {
+  const endpoint = await access.endpoint(handle, port);
+  return `http://${endpoint.host}:${endpoint.port}${path}`;
+}
+
+/** Begins one streamed turn with the agent. */
+export async function beginTurn(
+  { access }: RuntimeBackend,
+  handle: RuntimeHandle,
+  token: string,
+  prompt: string,
+  signal?: AbortSignal,
+): Promise<Response> {
+  return fetch(await urlOf(access, handle, 'gateway', '/v1/chat/completions'), {
+    method: 'POST',
+    signal,
+    headers: {
+      authorization: `Bearer ${token}`,
+      'content-type': 'application/json',
+      'x-openclaw-session-key': 'nora-conformance',
+    },
+    body: JSON.stringify({
+      model: 'openclaw/default',
+      stream: true,
+      messages: [{ role: 'user', content: prompt }],
+    }),
+  });
+}
+
+/** One whole turn: the pieces of text as they came. */
+export async function takeTurn(
+  backend: RuntimeBackend,
+  handle: RuntimeHandle,
+  token: string,
+  prompt: string,
+): Promise<string[]> {
+  const response = await beginTurn(backend, handle, token, prompt);
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${response.status}: ${text}`);
+  return text
+    .split('\n\n')
+    .map((event) => event.replace(/^data: /, ''))
+    .filter((data) => data.startsWith('{'))
+    .map((data) => JSON.parse(data) as { choices: { delta: { content?: string } }[] })
+    .flatMap(({ choices }) => choices[0]?.delta.content ?? []);
+}
+
+/** A command inside the runtime, through its sidecar. */
+export async function execute(
+  { access }: RuntimeBackend,
+  handle: RuntimeHandle,
+  { sidecarToken }: RuntimeSecrets,
+  argv: string[],
+): Promise<{ exitCode: number | null; stdout: string; stderr: string }> {
+  const response = await fetch(await urlOf(access, handle, 'sidecar', '/exec'), {
+    method: 'POST',
+    headers: { authorization: `Bearer ${sidecarToken}` },
+    body: JSON.stringify({ argv, timeoutMs: 30_000 }),
+  });
+  if (!response.ok) throw new Error(`${response.status}: ${await response.text()}`);
+  return (await response.json()) as { exitCode: number | null; stdout: string; stderr: string };
+}
+
+export async function readLogs(
+  { access }: RuntimeBackend,
+  handle: RuntimeHandle,
+  tail = 500,
+): Promise<LogLine[]> {
+  const { signal } = new AbortController();
+  const lines: LogLine[] = [];
+  for await (const line of access.logs(handle, { tail, follow: false, signal })) lines.push(line);
+  return lines;
+}
+
+export async function eventually(
+  condition: () => boolean | Promise<boolean>,
+  within = 15_000,
+): Promise<void> {
+  const deadline = Date.now() + within;
+  while (!(await condition())) {
+    if (Date.now() > deadline) throw new Error(`not within ${within} ms: ${condition.toString()}`);
+    await sleep(100);
+  }
+}

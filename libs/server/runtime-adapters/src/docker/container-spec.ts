@@ -1,0 +1,72 @@
+import { OPENCLAW_GATEWAY_PORT, SIDECAR_PORT } from '@nora/runtime-contract';
+import type { ContainerCreateOptions } from 'dockerode';
+import type { RuntimeSpec } from '../ports';
+import { hostName, LABELS, objectName } from './names';
+
+/** Home of every runtime, on its volume. */
+export const CONTAINER_HOME = '/home/node';
+export const CONTAINER_UID = 1000;
+
+const MEBIBYTE = 1_048_576;
+const NANO = 1_000_000_000;
+const PIDS = 512;
+const TMP_OPTIONS = 'rw,nosuid,nodev,size=256m,mode=1777';
+
+export interface ContainerInput {
+  spec: RuntimeSpec;
+  installationId: string;
+  image: string;
+  /** Whether Nora runs beside the containers and needs no published port. */
+  joined: boolean;
+  stopGraceSeconds: number;
+}
+
+/** Labels by which an agent's objects are found again. */
+export function labelsOf(installationId: string, spec: RuntimeSpec): Record<string, string> {
+  return {
+    [LABELS.installation]: installationId,
+    [LABELS.agent]: spec.agentId,
+    [LABELS.workspace]: spec.workspaceId,
+  };
+}
+
+/** Everything an agent's container is created with: the hardening, the limits, and no secret. */
+export function containerOptions(input: ContainerInput): ContainerCreateOptions {
+  const { spec, installationId, image, joined, stopGraceSeconds } = input;
+  const name = objectName(installationId, spec.agentId);
+  const ports = [SIDECAR_PORT, OPENCLAW_GATEWAY_PORT].map((port) => `${port}/tcp`);
+  const memory = spec.resources.ramMb * MEBIBYTE;
+  return {
+    name,
+    Image: image,
+    Hostname: hostName(spec.agentId),
+    User: `${CONTAINER_UID}:${CONTAINER_UID}`,
+    Labels: {
+      ...labelsOf(installationId, spec),
+      [LABELS.generation]: String(spec.generation),
+      [LABELS.specHash]: spec.specHash,
+    },
+    ExposedPorts: Object.fromEntries(ports.map((port) => [port, {}])),
+    StopTimeout: stopGraceSeconds,
+    HostConfig: {
+      Init: true,
+      NetworkMode: name,
+      Mounts: [{ Type: 'volume', Source: name, Target: CONTAINER_HOME }],
+      ReadonlyRootfs: true,
+      Tmpfs: { '/tmp': TMP_OPTIONS },
+      CapDrop: ['ALL'],
+      SecurityOpt: ['no-new-privileges'],
+      PidsLimit: PIDS,
+      Memory: memory,
+      // Equal to the memory: no swap on top.
+      MemorySwap: memory,
+      NanoCpus: Math.round(spec.resources.vcpu * NANO),
+      RestartPolicy: { Name: 'unless-stopped' },
+      LogConfig: { Type: 'json-file', Config: { 'max-size': '10m', 'max-file': '3' } },
+      ExtraHosts: ['host.docker.internal:host-gateway'],
+      PortBindings: joined
+        ? {}
+        : Object.fromEntries(ports.map((port) => [port, [{ HostIp: '127.0.0.1', HostPort: '' }]])),
+    },
+  };
+}

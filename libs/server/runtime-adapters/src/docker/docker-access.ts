@@ -1,0 +1,105 @@
+import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DomainError } from '@nora/contracts';
+import { OPENCLAW_GATEWAY_PORT, type RuntimePortName, SIDECAR_PORT } from '@nora/runtime-contract';
+import type Docker from 'dockerode';
+import type { ContainerInspectInfo } from 'dockerode';
+import type { AccessOptions } from '../options';
+import type { Endpoint, LogLine, LogOptions, ObservedRuntime, RuntimeAccess, RuntimeHandle } from '../ports';
+import { orNull } from './errors';
+import { LogFrames } from './log-frames';
+import { LABELS, objectName } from './names';
+
+const PING_WITHIN_MS = 3_000;
+const PORTS: Record<RuntimePortName, number> = { sidecar: SIDECAR_PORT, gateway: OPENCLAW_GATEWAY_PORT };
+
+/** Looks at runtimes that are containers of a Docker engine. */
+export class DockerAccess implements RuntimeAccess {
+  readonly target = 'docker';
+
+  constructor(
+    private readonly docker: Docker,
+    private readonly settings: AccessOptions['settings'],
+  ) {}
+
+  async availability(): Promise<{ configured: boolean; reason?: string }> {
+    try {
+      const late = sleep(PING_WITHIN_MS, undefined, { ref: false }).then(() => Promise.reject(new Error()));
+      await Promise.race([this.docker.ping(), late]);
+      return { configured: true };
+    } catch {
+      return { configured: false, reason: 'The Docker engine does not answer.' };
+    }
+  }
+
+  handleFor(agentId: string): RuntimeHandle {
+    return { target: 'docker', agentId, id: objectName(this.settings.installationId, agentId) };
+  }
+
+  async inspect(handle: RuntimeHandle): Promise<ObservedRuntime> {
+    const found = await this.find(handle);
+    if (!found) {
+      const nothing = { generation: null, specHash: null, startedAt: null, exitCode: null };
+      return { handle, state: 'absent', ...nothing };
+    }
+    const { State, Config } = found;
+    const startedAt = new Date(State.StartedAt);
+    const generation = Number(Config.Labels[LABELS.generation]);
+    const known = {
+      handle,
+      generation: Number.isInteger(generation) ? generation : null,
+      specHash: Config.Labels[LABELS.specHash] ?? null,
+      // The engine writes the year 1 for a container that was never started.
+      startedAt: startedAt.getTime() > 0 ? startedAt : null,
+    };
+    // Between two attempts of the restart policy a runtime does not run, whatever the engine calls it.
+    if (State.Running && !State.Restarting) return { ...known, state: 'running', exitCode: null };
+    if (State.Status === 'created') return { ...known, state: 'created', exitCode: null };
+    return { ...known, state: 'exited', exitCode: State.ExitCode };
+  }
+
+  async endpoint(handle: RuntimeHandle, port: RuntimePortName): Promise<Endpoint> {
+    const found = await this.find(handle);
+    if (!found?.State.Running) throw new DomainError('runtime_unreachable', 'The runtime does not run.');
+    const inside = PORTS[port];
+    if (this.settings.dockerControlContainer !== '') {
+      const address = found.NetworkSettings.Networks[handle.id]?.IPAddress;
+      if (address) return { host: address, port: inside };
+    } else {
+      const [published] = found.NetworkSettings.Ports[`${inside}/tcp`] ?? [];
+      if (published) return { host: '127.0.0.1', port: Number(published.HostPort) };
+    }
+    throw new DomainError('runtime_unreachable', `The runtime has no address for its ${port}.`);
+  }
+
+  async *logs(handle: RuntimeHandle, { tail, follow, signal }: LogOptions): AsyncIterable<LogLine> {
+    const container = this.docker.getContainer(handle.id);
+    const options = { stdout: true, stderr: true, timestamps: true, tail };
+    const frames = new LogFrames();
+    if (!follow) {
+      const whole = await orNull(() => container.logs({ ...options, follow: false, abortSignal: signal }));
+      if (whole) yield* frames.push(whole);
+      yield* frames.end();
+      return;
+    }
+    const stream = await orNull(() => container.logs({ ...options, follow: true, abortSignal: signal }));
+    if (!stream) return;
+    const close = (): void => void (stream as Readable).destroy();
+    signal.addEventListener('abort', close);
+    try {
+      for await (const piece of stream as AsyncIterable<Buffer>) yield* frames.push(piece);
+      yield* frames.end();
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    } finally {
+      signal.removeEventListener('abort', close);
+      close();
+    }
+  }
+
+  /** The container of an agent of this installation; null when there is none. */
+  async find({ id }: RuntimeHandle): Promise<ContainerInspectInfo | null> {
+    const found = await orNull(() => this.docker.getContainer(id).inspect());
+    return found?.Config.Labels[LABELS.installation] === this.settings.installationId ? found : null;
+  }
+}

@@ -1,0 +1,79 @@
+import { randomBytes } from 'node:crypto';
+import Docker from 'dockerode';
+import { type BackendUnderTest, describeRuntimeBackend } from '../conformance/describe-runtime-backend';
+import { execute, type TestAgent } from '../conformance/harness';
+import { optionsForTest, TEST_DATA_ROOT } from '../conformance/settings';
+import type { RuntimeBackend, RuntimeHandle } from '../ports';
+import { createBackends } from '../registry';
+import { orNull } from './errors';
+import { hostName, objectName } from './names';
+
+const docker = new Docker();
+const installationId = `test-${randomBytes(4).toString('hex')}`;
+let backend: RuntimeBackend;
+
+const underTest: BackendUnderTest = {
+  target: 'docker',
+  modelHost: '0.0.0.0',
+  make(modelPort) {
+    const options = optionsForTest({
+      NORA_INSTALLATION_ID: installationId,
+      NORA_TARGETS: 'docker',
+      NORA_DATA_DIR: TEST_DATA_ROOT,
+      RUNTIME_LISTENER_URL_DOCKER: `http://host.docker.internal:${modelPort}`,
+    });
+    const made = createBackends(options).get('docker');
+    if (!made) throw new Error('no backend');
+    backend = made;
+    return made;
+  },
+  async remains(agentId) {
+    const name = objectName(installationId, agentId);
+    const found = await Promise.all([
+      orNull(() => docker.getContainer(name).inspect()).then((it) => (it ? ['container'] : [])),
+      orNull(() => docker.getVolume(name).inspect()).then((it) => (it ? ['volume'] : [])),
+      orNull(() => docker.getNetwork(name).inspect()).then((it) => (it ? ['network'] : [])),
+    ]);
+    return found.flat();
+  },
+  async inspectRunning(handle: RuntimeHandle, agent: TestAgent) {
+    const { spec, secrets } = agent;
+    const found = await docker.getContainer(handle.id).inspect();
+    expect(found.Config).toMatchObject({ User: '1000:1000', Hostname: hostName(spec.agentId) });
+    expect(found.HostConfig).toMatchObject({
+      Init: true,
+      ReadonlyRootfs: true,
+      Privileged: false,
+      CapAdd: null,
+      CapDrop: ['ALL'],
+      SecurityOpt: ['no-new-privileges'],
+      PidsLimit: 512,
+      Memory: 2048 * 1024 * 1024,
+      MemorySwap: 2048 * 1024 * 1024,
+      NanoCpus: 1_500_000_000,
+      Binds: null,
+      NetworkMode: objectName(installationId, spec.agentId),
+      RestartPolicy: { Name: 'unless-stopped' },
+      LogConfig: { Type: 'json-file', Config: { 'max-size': '10m', 'max-file': '3' } },
+    });
+    expect(Object.keys(found.NetworkSettings.Networks)).toEqual([objectName(installationId, spec.agentId)]);
+    expect(found.Mounts.map(({ Type, Destination }) => [Type, Destination])).toEqual([
+      ['volume', '/home/node'],
+    ]);
+    const published = Object.values(found.NetworkSettings.Ports).flatMap((ports) => ports ?? []);
+    expect(published.map(({ HostIp }) => HostIp)).toEqual(['127.0.0.1', '127.0.0.1']);
+    for (const secret of Object.values(secrets)) expect(JSON.stringify(found)).not.toContain(secret);
+
+    const inside = (...argv: string[]) => execute(backend, handle, secrets, argv);
+    await expect(inside('touch', '/opt/nora/x')).resolves.toMatchObject({ exitCode: 1 });
+    const status = (await inside('cat', '/proc/self/status')).stdout;
+    expect(status).toMatch(/CapEff:\s+0{16}\n/);
+    expect(status).toMatch(/NoNewPrivs:\s+1\n/);
+    expect(status).toMatch(/Seccomp:\s+2\n/);
+    const modes = await inside('stat', '-c', '%a %u', '/home/node/.nora/secrets/gateway-token');
+    expect(modes.stdout.trim()).toBe('600 1000');
+  },
+  cleanUp: () => Promise.resolve(),
+};
+
+describeRuntimeBackend('docker', underTest);

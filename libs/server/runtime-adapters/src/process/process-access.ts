@@ -1,0 +1,110 @@
+import { constants } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+import { platform } from 'node:os';
+import { dirname, join } from 'node:path';
+import { DomainError } from '@nora/contracts';
+import type { RuntimePortName } from '@nora/runtime-contract';
+import type { Endpoint, LogLine, LogOptions, ObservedRuntime, RuntimeAccess, RuntimeHandle } from '../ports';
+import { isAlive } from '../process-identity';
+import { readLog } from './log-reader';
+import type { ProcessPlaces } from './places';
+import { type ProcessRecord, readRecord } from './record';
+
+const LARGEST_EXIT_FILE = 1_000;
+
+/** Looks at runtimes that are processes of this host. */
+export class ProcessAccess implements RuntimeAccess {
+  readonly target = 'process';
+
+  constructor(private readonly places: ProcessPlaces) {}
+
+  async availability(): Promise<{ configured: boolean; reason?: string }> {
+    if (platform() !== 'linux') {
+      return { configured: false, reason: 'Local processes need Linux on this host.' };
+    }
+    const closed = process.getuid?.() === 0 ? await closedParent(this.places.dataDir) : null;
+    if (closed === null) return { configured: true };
+    const reason =
+      `Agents run as users of their own and cannot reach ${this.places.dataDir}, because ${closed} is closed to them. ` +
+      'Set NORA_DATA_DIR to a directory that every user can pass through, e.g. /var/lib/nora.';
+    return { configured: false, reason };
+  }
+
+  handleFor(agentId: string): RuntimeHandle {
+    return { target: 'process', agentId, id: this.places.agent(agentId) };
+  }
+
+  async inspect(handle: RuntimeHandle): Promise<ObservedRuntime> {
+    const record = await readRecord(this.places, handle.agentId);
+    return this.observe(handle, record);
+  }
+
+  async endpoint(handle: RuntimeHandle, port: RuntimePortName): Promise<Endpoint> {
+    const record = await readRecord(this.places, handle.agentId);
+    if (!record?.ports || !record.process || !(await isAlive(record.process))) {
+      throw new DomainError('runtime_unreachable', 'The runtime does not run.');
+    }
+    return { host: '127.0.0.1', port: record.ports[port] };
+  }
+
+  async *logs(handle: RuntimeHandle, options: LogOptions): AsyncIterable<LogLine> {
+    const run = this.places.run(handle.agentId);
+    // What a sidecar says before it has a log of its own, when it is not set up rightly.
+    yield* readLog(join(run, 'boot.log'), { ...options, follow: false });
+    yield* readLog(join(run, 'runtime.log'), options);
+  }
+
+  private async observe(handle: RuntimeHandle, record: ProcessRecord | null): Promise<ObservedRuntime> {
+    if (!record || record.generation === null) {
+      return {
+        ...{ handle, state: 'absent', generation: null, specHash: null },
+        ...{ startedAt: null, exitCode: null },
+      };
+    }
+    const { generation, specHash } = record;
+    const startedAt = record.startedAt === null ? null : new Date(record.startedAt);
+    const known = { handle, generation, specHash, startedAt };
+    if (record.process && (await isAlive(record.process))) {
+      return { ...known, state: 'running', exitCode: null };
+    }
+    if (startedAt === null) return { ...known, state: 'created', exitCode: null };
+    return { ...known, state: 'exited', exitCode: await this.exitCode(handle.agentId) };
+  }
+
+  /** Null when the sidecar was killed before it could say. */
+  private async exitCode(agentId: string): Promise<number | null> {
+    try {
+      const path = join(this.places.run(agentId), 'exit.json');
+      const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+      try {
+        const { buffer, bytesRead } = await file.read(Buffer.alloc(LARGEST_EXIT_FILE));
+        const { exitCode } = JSON.parse(buffer.toString('utf8', 0, bytesRead)) as { exitCode?: unknown };
+        return typeof exitCode === 'number' ? exitCode : null;
+      } finally {
+        await file.close();
+      }
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'ENOENT' || code === 'ELOOP' || error instanceof SyntaxError) return null;
+      throw error;
+    }
+  }
+}
+
+/** The nearest directory on the way to a path that other users cannot pass through. */
+async function closedParent(path: string): Promise<string | null> {
+  for (let at = dirname(path); ; at = dirname(at)) {
+    const mode = await modeOf(at);
+    if (mode !== null && (mode & 0o001) === 0) return at;
+    if (at === dirname(at)) return null;
+  }
+}
+
+async function modeOf(path: string): Promise<number | null> {
+  try {
+    return (await stat(path)).mode;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
