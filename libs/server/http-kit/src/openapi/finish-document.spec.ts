@@ -18,7 +18,12 @@ describe('finishDocument', () => {
         properties: {
           text: { type: 'string', format: 'date-time', nullable: true },
           choice: { type: 'string', enum: ['a'], nullable: true },
-          other: { nullable: true, description: 'd', allOf: [{ $ref: '#/components/schemas/Other' }] },
+          other: {
+            type: 'object',
+            nullable: true,
+            description: 'd',
+            allOf: [{ $ref: '#/components/schemas/Other' }],
+          },
           plain: { type: 'string' },
         },
       },
