@@ -1,0 +1,77 @@
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Milliseconds between two pieces of a stream. */
+export const PIECE_EVERY_MS = 200;
+export const PIECES = 4;
+
+/** What stands in for the API where a test needs its exact behaviour over time. */
+export interface Upstream {
+  address: string;
+  /** Headers of the last plain request. */
+  lastHeaders(): IncomingHttpHeaders;
+  /** How many streams their reader has left before the end. */
+  leftEarly(): number;
+  stop(): Promise<void>;
+}
+
+/** Streams of pieces with pauses, an echo behind a WebSocket handshake, and a plain answer for everything else. */
+export async function startUpstream(): Promise<Upstream> {
+  let headers: IncomingHttpHeaders = {};
+  let leftEarly = 0;
+  const sockets = new Set<Duplex>();
+  const server = createServer((request, response) => {
+    if (request.url === '/api/agents/a/gateway/chat' || request.url === '/api/events/stream') {
+      response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+      response.on('close', () => (leftEarly += response.writableFinished ? 0 : 1));
+      void (async () => {
+        for (let piece = 0; piece < PIECES && !response.destroyed; piece++) {
+          response.write(`event: delta\ndata: {"text":"${piece}"}\n\n`);
+          await sleep(PIECE_EVERY_MS);
+        }
+        response.end();
+      })();
+      return;
+    }
+    headers = request.headers;
+    let received = 0;
+    request.on('data', (piece: Buffer) => (received += piece.length));
+    request.on('end', () => {
+      response.writeHead(200, {
+        'content-type': 'application/json',
+        'cache-control': 'no-store',
+        'content-security-policy': "default-src 'none'",
+        'x-content-type-options': 'nosniff',
+      });
+      response.end(JSON.stringify({ received, padding: 'x'.repeat(4_096) }));
+    });
+  });
+  server.on('upgrade', (request, socket: Duplex) => {
+    sockets.add(socket);
+    socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n');
+    socket.write(`X-Seen-Protocol: ${request.headers['sec-websocket-protocol'] ?? ''}\r\n\r\n`);
+    socket.pipe(socket);
+  });
+  await listen(server);
+  const { port } = server.address() as AddressInfo;
+  return {
+    address: `127.0.0.1:${port}`,
+    lastHeaders: () => headers,
+    leftEarly: () => leftEarly,
+    stop: () =>
+      new Promise((settle) => {
+        for (const socket of sockets) socket.destroy();
+        server.close(() => settle());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function listen(server: Server): Promise<void> {
+  return new Promise((settle, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => settle());
+  });
+}
