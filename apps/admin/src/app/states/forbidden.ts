@@ -8,8 +8,7 @@ import { EmptyState } from '@nora/ui';
   imports: [EmptyState, MatButton],
   template: `
     <main>
-      <h1 class="cdk-visually-hidden">Nora admin</h1>
-      <nora-empty-state icon="block" heading="This part is for platform administrators">
+      <nora-empty-state page icon="block" heading="This part is for platform administrators">
         Your account may use the operator console.
         <div actions><a matButton="filled" href="/app/">Open the operator console</a></div>
       </nora-empty-state>

@@ -8,7 +8,7 @@ import { EmptyState } from '@nora/ui';
   selector: 'nora-not-found',
   imports: [EmptyState, MatButton, RouterLink],
   template: `
-    <nora-empty-state icon="help" heading="There is no such page">
+    <nora-empty-state page icon="help" heading="There is no such page">
       The address may be mistyped.
       <div actions><a matButton="filled" routerLink="/overview">Go to the overview</a></div>
     </nora-empty-state>

@@ -10,6 +10,8 @@ export interface SseRequest {
   method: 'GET' | 'POST';
   body?: unknown;
   signal: AbortSignal;
+  /** Called when the server has accepted, before the first event. */
+  onOpen?: () => void;
 }
 
 /** One event of a stream. */
@@ -44,6 +46,7 @@ export class SseClient {
         response.headers.get(CORRELATION_HEADER),
       );
     }
+    request.onOpen?.();
     yield* this.parse(response.body.getReader());
   }
 

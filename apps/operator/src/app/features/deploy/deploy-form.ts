@@ -1,13 +1,13 @@
 import { FormControl, FormGroup, Validators } from '@angular/forms';
 import type { DeployCatalog, DeployChoice, NewAgent } from '@nora/data-access';
 
-export const NAME_MAX = 63;
+export const NAME_MAX = 80;
 
-/** Bounds of the resources an agent may ask for. */
+/** Bounds of the resources an agent may ask for, as the API has them. */
 export const LIMITS = {
-  vcpu: { min: 0.25, max: 64, step: 0.25 },
-  ramMb: { min: 256, max: 262_144, step: 256 },
-  diskGb: { min: 1, max: 2_048, step: 1 },
+  vcpu: { min: 0.25, max: 16, step: 0.25 },
+  ramMb: { min: 512, max: 65_536, step: 256 },
+  diskGb: { min: 1, max: 500, step: 1 },
 } as const;
 
 const text = (validators = [Validators.required]) => new FormControl('', { nonNullable: true, validators });

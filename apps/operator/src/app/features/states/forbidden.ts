@@ -8,7 +8,7 @@ import { EmptyState } from '@nora/ui';
   selector: 'nora-forbidden',
   imports: [EmptyState, MatButton, RouterLink],
   template: `
-    <nora-empty-state icon="block" heading="Your role does not allow this">
+    <nora-empty-state page icon="block" heading="Your role does not allow this">
       Ask an administrator of the workspace for the editor role.
       <div actions><a matButton="filled" routerLink="/agents">Back to the agents</a></div>
     </nora-empty-state>

@@ -8,7 +8,7 @@ import { EmptyState } from '@nora/ui';
   selector: 'nora-not-found',
   imports: [EmptyState, MatButton, RouterLink],
   template: `
-    <nora-empty-state icon="help" heading="There is no such page">
+    <nora-empty-state page icon="help" heading="There is no such page">
       The address may be mistyped, or the thing it named was deleted.
       <div actions><a matButton="filled" routerLink="/agents">Go to the agents</a></div>
     </nora-empty-state>

@@ -1,4 +1,4 @@
-import { Component, input } from '@angular/core';
+import { Component, booleanAttribute, input } from '@angular/core';
 import { MatIcon } from '@angular/material/icon';
 
 import type { IconName } from '../icons/icon-paths';
@@ -13,4 +13,6 @@ import type { IconName } from '../icons/icon-paths';
 export class EmptyState {
   readonly icon = input.required<IconName>();
   readonly heading = input.required<string>();
+  /** True where it is the whole page, so that its heading is the page's heading. */
+  readonly page = input(false, { transform: booleanAttribute });
 }

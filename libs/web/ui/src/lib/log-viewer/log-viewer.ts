@@ -15,9 +15,9 @@ import { MatIcon } from '@angular/material/icon';
 
 import { FilterBox } from '../filter-box/filter-box';
 
-/** One line of a runtime's log. `at` is ISO 8601. */
+/** One line of a runtime's log. `at` is ISO 8601, null where the runtime does not tell. */
 export interface LogLineView {
-  at: string;
+  at: string | null;
   stream: string;
   text: string;
 }
@@ -78,8 +78,8 @@ export class LogViewer {
     this.filterBox()?.focus();
   }
 
-  protected clock(at: string): string {
-    return at.slice(11, 23);
+  protected clock(at: string | null): string {
+    return at?.slice(11, 23) ?? '';
   }
 
   protected onScroll(): void {
@@ -99,7 +99,7 @@ export class LogViewer {
 
   protected download(): void {
     const text = this.lines()
-      .map((line) => `${line.at} ${line.stream} ${line.text}\n`)
+      .map((line) => `${line.at ?? '-'} ${line.stream} ${line.text}\n`)
       .join('');
     const url = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
     const link = this.document.createElement('a');

@@ -18,6 +18,7 @@ const LOOKS: Record<Theme, { icon: IconName; label: string }> = {
   selector: 'nora-theme-menu',
   imports: [MatIcon, MatIconButton, MatMenu, MatMenuItem, MatMenuTrigger, MatTooltip],
   templateUrl: './theme-menu.html',
+  styleUrl: './theme-menu.scss',
 })
 export class ThemeMenu {
   private readonly store = inject(ThemeStore);

@@ -32,6 +32,7 @@ export class AgentChat {
   private readonly chats = inject(ChatStore);
   private readonly operations = inject(AgentOperations);
   private readonly thread = viewChild<ElementRef<HTMLElement>>('thread');
+  private readonly box = viewChild(CdkTextareaAutosize);
   private atEnd = true;
 
   /** Route parameter. */
@@ -51,6 +52,10 @@ export class AgentChat {
   protected readonly suggestions: readonly string[] = ['Hello, who are you?', 'What can you do?'];
 
   constructor() {
+    afterRenderEffect(() => {
+      this.draft();
+      this.box()?.resizeToFitContent(true);
+    });
     afterRenderEffect(() => {
       this.messages();
       const thread = this.thread()?.nativeElement;

@@ -1,6 +1,6 @@
 import { BreakpointObserver } from '@angular/cdk/layout';
 import { CdkFixedSizeVirtualScroll, CdkVirtualForOf, CdkVirtualScrollViewport } from '@angular/cdk/scrolling';
-import { Component, computed, inject, input, viewChild } from '@angular/core';
+import { Component, afterRenderEffect, computed, inject, input, viewChild } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
@@ -69,6 +69,7 @@ export class AgentList {
   private readonly operations = inject(AgentOperations);
   private readonly workspaces = inject(WorkspacesStore);
   private readonly filterBox = viewChild(FilterBox);
+  private readonly viewport = viewChild(CdkVirtualScrollViewport);
 
   /** Query parameters. */
   readonly q = input<string>();
@@ -103,6 +104,13 @@ export class AgentList {
     { initialValue: false },
   );
   protected readonly rowPx = computed(() => (this.narrow() ? NARROW_ROW_PX : ROW_PX));
+
+  constructor() {
+    // The viewport is as high as its rows, as long as they fit; it has to be told when that changes.
+    afterRenderEffect(() => {
+      if (this.rows().length > 0) this.viewport()?.checkViewportSize();
+    });
+  }
 
   protected offered(agent: Agent): readonly Operation[] {
     return this.operations.offered(agent);

@@ -8,6 +8,13 @@ const KEPT_LINES = 10_000;
 const FIRST_RETRY_MS = 1_000;
 const LAST_RETRY_MS = 15_000;
 
+/** Why a log ended, as the server says it. */
+interface LogEnd {
+  reason: 'runtime-stopped' | 'complete' | 'failed';
+  code?: string;
+  detail?: string;
+}
+
 /** The log of one agent: its tail, then every new line. Lives as long as the page that shows it. */
 @Injectable()
 export class LogsStore {
@@ -34,16 +41,23 @@ export class LogsStore {
     this.abort = abort;
     this.fault.set(null);
     this.stream.set('connecting');
+    const onOpen = () => {
+      this.stream.set('live');
+      this.retryMs = FIRST_RETRY_MS;
+    };
     const url = `/api/agents/${encodeURIComponent(agentId)}/logs?tail=${TAIL}&follow=true`;
     try {
-      for await (const { event, data } of this.sse.stream({ url, method: 'GET', signal: abort.signal })) {
+      for await (const { event, data } of this.sse.stream({
+        url,
+        method: 'GET',
+        signal: abort.signal,
+        onOpen,
+      })) {
         if (event === 'line') this.append(data as LogLineView);
         if (event === 'end') {
-          this.stream.set('ended');
+          this.ended(data as LogEnd);
           return;
         }
-        this.stream.set('live');
-        this.retryMs = FIRST_RETRY_MS;
       }
       if (!abort.signal.aborted) this.lost(agentId);
     } catch (error) {
@@ -61,6 +75,11 @@ export class LogsStore {
     clearTimeout(this.retryTimer);
     this.abort?.abort();
     this.abort = null;
+  }
+
+  private ended({ reason, code, detail }: LogEnd): void {
+    this.stream.set('ended');
+    if (reason === 'failed') this.fault.set(toUserProblem(new ProblemError(502, { code, detail }, null)));
   }
 
   private lost(agentId: string): void {
@@ -81,7 +100,8 @@ export class LogsStore {
 /** After a reconnect the tail repeats lines that were shown already. */
 function isKnown(lines: readonly LogLineView[], line: LogLineView): boolean {
   const last = lines.at(-1);
-  if (!last || line.at > last.at) return false;
+  // Lines without a time can not be told apart; showing one twice is better than losing it.
+  if (!last?.at || !line.at || line.at > last.at) return false;
   return lines
     .slice(-TAIL)
     .some(({ at, stream, text }) => at === line.at && stream === line.stream && text === line.text);

@@ -22,8 +22,11 @@ export function lightsOf(agent: Agent, deployments: readonly Deployment[]): Ligh
   const bringsUp = deployments.find(({ kind }) => kind !== 'stop' && kind !== 'delete');
   const proof = (name: StepName): Proof => (stopped ? 'failed' : proofOf(bringsUp, name));
   const alive = agent.status === 'running' || agent.status === 'warning';
+  const started = proof('start');
+  // A runtime that was started and then failed may be gone; nothing here proves that it still stands.
+  const runtime = agent.status === 'failed' && started === 'succeeded' ? 'none' : started;
   return [
-    light('Runtime', alive ? 'succeeded' : proof('start'), 'Up', 'Down'),
+    light('Runtime', alive ? 'succeeded' : runtime, 'Up', 'Down'),
     light('Gateway', proof('ready'), 'Ready', stopped ? 'Down' : 'Not ready'),
     { label: 'Channel', state: 'unknown', word: 'None set up' },
     light('Model', proof('verify'), 'Answers', stopped ? 'Down' : 'No answer'),
@@ -47,6 +50,6 @@ function light(label: string, proof: Proof, yes: string, no: string): Light {
     case 'waiting':
       return { label, state: 'waiting', word: 'Waiting' };
     case 'none':
-      return { label, state: 'unknown', word: 'Not checked' };
+      return { label, state: 'unknown', word: 'Not known' };
   }
 }
