@@ -55,10 +55,14 @@ export async function deploy(
 }
 
 /** Waits until the sidecar says that the gateway is ready. */
-export async function awaitReady({ access }: RuntimeBackend, handle: RuntimeHandle): Promise<void> {
+export async function awaitReady(backend: RuntimeBackend, handle: RuntimeHandle): Promise<void> {
+  const { access } = backend;
   for (;;) {
     const { state, exitCode } = await access.inspect(handle);
-    if (state !== 'running') throw new Error(`the runtime is ${state} (exit code ${exitCode})`);
+    if (state !== 'running') {
+      const said = (await readLogs(backend, handle, 20)).map(({ text }) => text).join('\n');
+      throw new Error(`the runtime is ${state} (exit code ${exitCode}):\n${said}`);
+    }
     const health = await fetch(await urlOf(access, handle, 'sidecar', '/health'))
       .then((response) => response.json() as Promise<{ gateway: string }>)
       .catch(() => ({ gateway: 'unreachable' }));

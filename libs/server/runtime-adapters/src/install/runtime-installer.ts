@@ -23,6 +23,8 @@ import { runTool } from './run-tool';
 /** The processor a runtime is installed for; the system is always Linux with glibc. */
 export type RuntimeCpu = 'x64' | 'arm64';
 
+/** Changes with the steps below, so that an installation made by other steps is not taken for one of these. */
+const RECIPE = 'npm-ci,lifecycle,tidy';
 const LOCKED_FILES = ['package.json', 'package-lock.json'];
 const TELL_EVERY_MS = 5_000;
 /** Files for debuggers and compilers, about a tenth of the whole. */
@@ -46,7 +48,7 @@ export class RuntimeInstaller {
 
   /** Where the installation is or will be; its name changes with the lockfile. */
   async directoryFor(cpu: RuntimeCpu): Promise<string> {
-    const hash = createHash('sha256');
+    const hash = createHash('sha256').update(RECIPE);
     for (const name of LOCKED_FILES) hash.update(await readFile(join(this.runtimeDir, name)));
     return join(this.directory, `${OPENCLAW_VERSION}-${cpu}-${hash.digest('hex').slice(0, 12)}`);
   }
@@ -76,6 +78,7 @@ export class RuntimeInstaller {
         await mkdir(fresh, { mode: 0o755 });
         for (const name of LOCKED_FILES) await cp(join(this.runtimeDir, name), join(fresh, name));
         await this.download(fresh, cpu, progress, signal);
+        await completeLifecycle(fresh, signal);
         progress('removing what is not needed at run time');
         await tidy(fresh, signal);
         await rename(fresh, target);
@@ -118,6 +121,17 @@ export class RuntimeInstaller {
     const names = (await readdir(this.directory)).filter((name) => name.startsWith('.new-'));
     for (const name of names) await rm(join(this.directory, name), { recursive: true, force: true });
   }
+}
+
+/**
+ * OpenClaw finishes its own installation at its first start and refuses to run when it may not write there.
+ * Agents may not, so it is done here; npm does not run the scripts of packages.
+ */
+async function completeLifecycle(directory: string, signal: AbortSignal): Promise<void> {
+  const environment = { ...toolEnvironment(), HOME: join(directory, 'home') };
+  const argv = [join(directory, 'node_modules/openclaw/openclaw.mjs'), '--version'];
+  await runTool(process.execPath, argv, { workingDirectory: directory, environment, signal });
+  await rm(environment.HOME, { recursive: true, force: true });
 }
 
 /** Removes files without use at run time, and lets every user read the others whatever the umask was. */
