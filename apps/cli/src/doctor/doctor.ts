@@ -16,18 +16,17 @@ export async function examine(
   environment: NodeJS.ProcessEnv,
 ): Promise<CheckResult[]> {
   const urls = storeUrls(directory, environment);
-  const notYet = (name: string): CheckResult[] => [
-    fail(name, 'there is none yet', 'run ./nora up, which brings its own'),
-  ];
-  const groups = await Promise.all([
-    [checkInstance(directory)],
-    urls.database === null ? notYet('postgres') : checkPostgres(urls.database),
-    urls.redis === null ? notYet('redis') : checkRedis(urls.redis),
+  const [postgres, redis, targets, disk] = await Promise.all([
+    urls.database === null ? [notYet('postgres')] : checkPostgres(urls.database),
+    urls.redis === null ? [notYet('redis')] : checkRedis(urls.redis),
     checkTargets(directory),
-    checkDisk(directory).then((result) => [result]),
-    [checkSecrets(directory)],
+    checkDisk(directory),
   ]);
-  return groups.flat();
+  return [checkInstance(directory), ...postgres, ...redis, ...targets, disk, checkSecrets(directory)];
+}
+
+function notYet(name: string): CheckResult {
+  return fail(name, 'there is none yet', 'run ./nora up, which brings its own');
 }
 
 function checkInstance(directory: DataDirectory): CheckResult {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
-import { CliError, messageOf } from '../system/errors';
+import { CliError, codeOf, messageOf } from '../system/errors';
 import { makePrivateDirectory, serviceIdentity } from '../system/files';
 import { startOf } from '../system/processes';
 import { preparePostgresBinaries } from './postgres-binaries';
@@ -165,6 +165,6 @@ async function untilItAnswers(options: PostgresOptions, signal: AbortSignal): Pr
 
 /** Refused connections, and `57P03` (cannot_connect_now) while it recovers. */
 function isStartingUp(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return code === undefined || ['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', '57P03'].includes(String(code));
+  const code = codeOf(error);
+  return code === undefined || ['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', '57P03'].includes(code);
 }

@@ -71,7 +71,8 @@ export class SuiteRun {
     for (const target of await this.targets(label)) {
       await this.section(`${label} on ${target}`, () =>
         withInstance(target, (given) =>
-          runJest(configuration, { ...given, ...environment }, ['--runInBand', ...this.argv]),
+          // A connection that a failed test left open must not keep the instance, and CI, from ending.
+          runJest(configuration, { ...given, ...environment }, ['--runInBand', '--forceExit', ...this.argv]),
         ),
       );
     }

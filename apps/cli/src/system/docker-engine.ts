@@ -26,7 +26,7 @@ export class DockerEngine {
   async hostAddress(): Promise<string | null> {
     if (process.platform !== 'linux') return null;
     try {
-      const network = (await this.docker.getNetwork('bridge').inspect()) as Docker.NetworkInspectInfo;
+      const network = await this.docker.getNetwork('bridge').inspect();
       for (const { Gateway, Subnet } of network.IPAM?.Config ?? []) {
         // Older engines leave the gateway out; it is then the first address of the subnet.
         const address = Gateway ?? (Subnet === undefined ? undefined : firstAddressOf(Subnet));

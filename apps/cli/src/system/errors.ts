@@ -17,5 +17,6 @@ export function messageOf(error: unknown): string {
 
 /** The code of a system error, such as `ENOENT`. */
 export function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
+  // Not `instanceof Error`: Jest gives a test another `Error` than the file system throws.
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : undefined;
 }
