@@ -1,0 +1,62 @@
+import { CSRF_HEADER } from '@nora/contracts';
+import { liveInstance } from '@nora/testing';
+import type { Locator, Page } from 'playwright-core';
+import { seen } from './visitor';
+
+export const AGENT_NAME = 'Night watch';
+/** The first deployment of an instance installs the runtime; the others take half a minute. */
+export const DEPLOY_TIMEOUT_MS = 600_000;
+export const OPERATION_TIMEOUT_MS = 180_000;
+
+interface AgentView {
+  id: string;
+  name: string;
+  status: string;
+}
+
+/** What the page says to screen readers about the state of an agent. */
+export function stateOf(page: Page, word: string): Locator {
+  return page.getByRole('status').filter({ hasText: `${AGENT_NAME}: ${word}` });
+}
+
+/** Goes to a tab of the agent's page. */
+export async function openTab(page: Page, tab: 'Overview' | 'Chat' | 'Logs'): Promise<void> {
+  await page.getByRole('tab', { name: tab }).click();
+  await page.waitForURL(`**/${tab.toLowerCase()}`);
+}
+
+/** Opens the page of the running agent; deploys it beforehand, over the API, when there is none. */
+export async function openRunningAgent(page: Page): Promise<string> {
+  const workspaceId = await firstId(page, '/api/workspaces');
+  const agents = `/api/workspaces/${workspaceId}/agents`;
+  const { items } = (await (await page.request.get(agents)).json()) as { items: AgentView[] };
+  const id = items.find(({ name }) => name === AGENT_NAME)?.id ?? (await deploy(page, agents));
+  await page.goto(`/app/agents/${id}/overview`);
+  await seen(stateOf(page, 'Running'), DEPLOY_TIMEOUT_MS);
+  return id;
+}
+
+async function deploy(page: Page, agents: string): Promise<string> {
+  const { url, target } = liveInstance();
+  const answer = await page.request.post(agents, {
+    headers: { [CSRF_HEADER]: '1', origin: new URL(url).origin },
+    data: {
+      name: AGENT_NAME,
+      runtimeFamily: 'openclaw',
+      deployTarget: target,
+      sandboxProfile: 'standard',
+      provider: 'demo',
+      resources: { vcpu: 1, ramMb: 2048, diskGb: 5 },
+    },
+  });
+  if (answer.status() !== 202) throw new Error(`the agent was refused: ${await answer.text()}`);
+  const { agent } = (await answer.json()) as { agent: AgentView };
+  return agent.id;
+}
+
+async function firstId(page: Page, list: string): Promise<string> {
+  const { items } = (await (await page.request.get(list)).json()) as { items: { id: string }[] };
+  const [first] = items;
+  if (first === undefined) throw new Error(`${list} is empty`);
+  return first.id;
+}
