@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { OPENCLAW_VERSION } from '@nora/runtime-contract';
 import type Docker from 'dockerode';
 import type { RuntimeCpu, RuntimeInstaller } from '../install/runtime-installer';
@@ -32,10 +32,9 @@ export class RuntimeImage {
 
   /** Its name; the tag changes with everything that goes into it. */
   async tag(): Promise<string> {
-    const hash = createHash('sha256').update(this.baseImage);
-    const files = ['package.json', 'package-lock.json'].map((name) => join(this.assets.runtimeDir, name));
-    for (const path of [this.dockerfile, this.assets.sidecarFile, ...files])
-      hash.update(await readFile(path));
+    const installation = basename(await this.installer.directoryFor(await this.engineCpu()));
+    const hash = createHash('sha256').update(`${this.baseImage} ${installation}`);
+    for (const path of [this.dockerfile, this.assets.sidecarFile]) hash.update(await readFile(path));
     return `nora/runtime-openclaw:${OPENCLAW_VERSION}-${hash.digest('hex').slice(0, 12)}`;
   }
 
