@@ -1,16 +1,24 @@
-import { readSettings } from '@nora/config';
-import { DatabaseSettings, HttpSettings, RedisSettings, RuntimeSettings, SecretSettings } from '@nora/config';
-import { ensureSecrets } from '../instance/secrets';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import {
+  DatabaseSettings,
+  HttpSettings,
+  readSettings,
+  RedisSettings,
+  RuntimeSettings,
+  SecretSettings,
+} from '@nora/config';
+import type { InstanceSecrets } from '../instance/secrets';
 import { programEnvironment } from './environment';
 import type { EnvironmentInput } from './environment';
 
 describe('programEnvironment', () => {
-  const directory = mkdtempSync(join(tmpdir(), 'nora-environment-'));
-  const secrets = ensureSecrets(join(directory, 'secrets.json'));
-  afterAll(() => rmSync(directory, { recursive: true }));
+  const secrets: InstanceSecrets = {
+    jwtSecret: 'kQ3vN8wXyZ1aB5cD7eF9gH2jK4mP6rT8',
+    encryptionKey: Buffer.alloc(32, 7).toString('base64'),
+    claimToken: 'cT4kP9mX2vB7nQ5sW8zR',
+    installationId: 'nora-0123456789ab',
+    postgresPassword: 'p',
+    redisPassword: 'r',
+  };
 
   const input = (changes: Partial<EnvironmentInput> = {}): EnvironmentInput => ({
     inherited: { PATH: '/usr/bin' },

@@ -1,0 +1,34 @@
+import { addCounts, countsOf } from './jest';
+import { summaryLine } from './suites';
+
+const REPORT = {
+  numPassedTests: 3,
+  numFailedTests: 0,
+  numPendingTests: 1,
+  numTodoTests: 0,
+  numRuntimeErrorTestSuites: 0,
+};
+
+describe('countsOf', () => {
+  it('counts what passed, failed and was skipped', () => {
+    expect(countsOf({ ...REPORT, numFailedTests: 2 }, 1)).toEqual({ passed: 3, failed: 2, skipped: 1 });
+  });
+
+  it('counts a suite that could not be loaded as a failure', () => {
+    expect(countsOf({ ...REPORT, numRuntimeErrorTestSuites: 1 }, 1).failed).toBe(1);
+  });
+
+  it('never calls a run passed that ended with an error or without a report', () => {
+    expect(countsOf(REPORT, 1).failed).toBe(1);
+    expect(countsOf(REPORT, null).failed).toBe(1);
+    expect(countsOf(null, 0).failed).toBe(1);
+  });
+});
+
+describe('summaryLine', () => {
+  it('tells of skipped tests only when there are some', () => {
+    const counts = countsOf(REPORT, 0);
+    expect(summaryLine(addCounts(counts, counts))).toBe('6 passed, 0 failed, 2 skipped');
+    expect(summaryLine({ passed: 1, failed: 0, skipped: 0 })).toBe('1 passed, 0 failed');
+  });
+});
