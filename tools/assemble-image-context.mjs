@@ -35,6 +35,7 @@ for (const program of PROGRAMS) {
 copy('dist/apps/runtime-sidecar', 'runtime/dist/apps/runtime-sidecar');
 copy('docker/runtimes', 'runtime/docker/runtimes');
 assembleWebRoot(join(context, 'web'));
+for (const name of ['server.Dockerfile', 'edge.Dockerfile']) copy(`docker/${name}`, name);
 copy('nginx/nginx.conf', 'nginx.conf');
 console.log(
   `dist/images holds ${count} packages, ${PROGRAMS.length} programs and the pages (${((performance.now() - started) / 1000).toFixed(1)} s).`,

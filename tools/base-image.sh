@@ -36,6 +36,11 @@ debootstrap --variant=minbase --include=ca-certificates,tini,libstdc++6 bookworm
 rm -rf "$work"/root/usr/share/{doc,man,info,locale,lintian}/* "$work"/root/var/lib/apt/lists/* \
   "$work"/root/var/cache/apt/*.bin "$work"/root/var/cache/apt/archives/*.deb "$work"/root/var/log/*
 install -m 0755 "$node" "$work/root/usr/local/bin/node"
+# As in the real image: the provisioner worker installs runtimes with npm.
+npm_package="$(dirname "$(dirname "$(readlink -f "$(command -v npm)")")")"
+mkdir -p "$work/root/usr/local/lib/node_modules"
+cp -R "$npm_package" "$work/root/usr/local/lib/node_modules/npm"
+ln -s ../lib/node_modules/npm/bin/npm-cli.js "$work/root/usr/local/bin/npm"
 chroot "$work/root" groupadd --gid 1000 node
 chroot "$work/root" useradd --uid 1000 --gid node --shell /bin/bash --create-home node
 

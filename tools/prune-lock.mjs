@@ -39,8 +39,8 @@ export function pruneLock(manifest, lock, roots) {
   const base = { name: manifest.name, version: manifest.version, license: manifest.license, dependencies };
   const packages = { '': base };
   for (const path of [...kept].sort()) {
-    const { dev: _dev, devOptional: _devOptional, peer: _peer, ...entry } = lock.packages[path];
-    packages[path] = entry;
+    packages[path] = { ...lock.packages[path] };
+    for (const mark of ['dev', 'devOptional', 'peer']) delete packages[path][mark];
   }
   return {
     manifest: { ...base, private: true, allowScripts: manifest.allowScripts },

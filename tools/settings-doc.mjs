@@ -1,0 +1,82 @@
+// Writes docs/settings.md from the settings classes: node tools/settings-doc.mjs [--check]
+import { build } from 'esbuild';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+import { format, resolveConfig } from 'prettier';
+import { decoratorMetadata, workspaceAlias } from './build-plugins.mjs';
+
+const root = resolve(import.meta.dirname, '..');
+const file = join(root, 'docs/settings.md');
+const TITLES = {
+  DatabaseSettings: 'PostgreSQL',
+  RedisSettings: 'Redis',
+  HttpSettings: 'The operator-facing listener',
+  SecretSettings: 'Secrets',
+  RuntimeSettings: 'Runtimes',
+  DeploymentWorkerSettings: 'The provisioner worker',
+  RetentionSettings: 'The backup worker',
+  ProcessSettings: 'Every process',
+};
+
+const classes = await loadSettings();
+const sections = classes.map(({ name, settings }) => {
+  const title = TITLES[name];
+  if (!title) throw new Error(`tools/settings-doc.mjs has no title for ${name}`);
+  const rows = settings.map(
+    ({ env, description, required, ...rest }) =>
+      `| \`${env}\` | ${cell(description)} | ${required ? '**required**' : defaultOf(rest)} |`,
+  );
+  return [`## ${title}`, '', '| variable | what it does | default |', '|---|---|---|', ...rows].join('\n');
+});
+const text = await format(
+  `<!-- Written by tools/settings-doc.mjs from libs/server/config/src/settings.ts. -->
+
+# Settings
+
+Every program reads its settings from its environment, once, when it starts. All faults are listed together, without values, and the program ends with code 78. An empty variable counts as absent. \`./nora up\` and \`docker/compose.yml\` set what they need; what is listed here can be set beside it.
+
+${sections.join('\n\n')}
+`,
+  { ...(await resolveConfig(file)), parser: 'markdown' },
+);
+
+if (!process.argv.includes('--check')) {
+  writeFileSync(file, text);
+} else if (readFileSync(file, 'utf8') !== text) {
+  console.error('docs/settings.md is out of date: run node tools/settings-doc.mjs');
+  process.exitCode = 1;
+} else {
+  console.log('docs/settings.md tells of all settings.');
+}
+
+async function loadSettings() {
+  const outdir = mkdtempSync(join(root, 'node_modules/.cache-settings-'));
+  try {
+    const outfile = join(outdir, 'config.cjs');
+    await build({
+      entryPoints: [join(root, 'libs/server/config/src/index.ts')],
+      outfile,
+      bundle: true,
+      platform: 'node',
+      format: 'cjs',
+      packages: 'external',
+      keepNames: true,
+      alias: workspaceAlias(root),
+      plugins: [decoratorMetadata],
+    });
+    const { ALL_SETTINGS, settingsOf } = createRequire(import.meta.url)(outfile);
+    return ALL_SETTINGS.map((type) => ({ name: type.name, settings: settingsOf(type) }));
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
+}
+
+function defaultOf({ default: value, secret }) {
+  if (secret || value === null || value === '' || (Array.isArray(value) && value.length === 0)) return 'none';
+  return `\`${Array.isArray(value) ? value.join(',') : String(value)}\``;
+}
+
+function cell(value) {
+  return value.replaceAll('|', '\\|');
+}
