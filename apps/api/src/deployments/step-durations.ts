@@ -20,7 +20,9 @@ export class StepDurations {
     if (known && Date.now() - known.at < KEPT_MS) return known.durations;
     const durations = this.read(target);
     this.known.set(target, { at: Date.now(), durations });
-    durations.catch(() => this.known.delete(target));
+    // Nothing is known after a failure, and before the first step ended: ask again next time.
+    const forget = () => this.known.delete(target);
+    durations.then((found) => found.size > 0 || forget(), forget);
     return durations;
   }
 

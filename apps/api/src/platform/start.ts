@@ -8,6 +8,9 @@ import { DemoListener } from '../demo-provider/demo-listener';
 import { createApp } from './create-app';
 import { migrate } from './migrate';
 
+/** Milliseconds that requests at hand have to finish when the API stops. */
+const FINISH_MS = 8_000;
+
 /** A running API. */
 export interface RunningApi {
   /** Port of the operator-facing listener. */
@@ -35,12 +38,7 @@ export async function startApi(
   };
   try {
     const app = await createApp(resources.providers, http, logger);
-    opened.push(() => {
-      // No new requests, before the open streams are ended.
-      const server: Server = app.getHttpServer();
-      server.close();
-      return app.close();
-    });
+    opened.push(() => stopServing(app));
     const demo = app.get(DemoListener);
     opened.push(() => demo.close());
     const runtimePort = await demo.listen(runtime.listenerHosts, runtime.listenerPort);
@@ -58,4 +56,19 @@ async function listen(app: NestExpressApplication, port: number, host: string): 
   server.keepAliveTimeout = 65_000;
   await app.listen(port, host);
   return (server.address() as AddressInfo).port;
+}
+
+/** Takes no new requests, ends the open streams, and lets the requests at hand finish while there is time. */
+async function stopServing(app: NestExpressApplication): Promise<void> {
+  const server: Server = app.getHttpServer();
+  server.close();
+  // A connection that becomes idle only now would otherwise be kept for the client's next request.
+  const idle = setInterval(() => server.closeIdleConnections(), 100);
+  const deadline = setTimeout(() => server.closeAllConnections(), FINISH_MS);
+  try {
+    await app.close();
+  } finally {
+    clearInterval(idle);
+    clearTimeout(deadline);
+  }
 }

@@ -1,0 +1,100 @@
+import { randomBytes } from 'node:crypto';
+import {
+  DatabaseSettings,
+  HttpSettings,
+  RedisSettings,
+  RuntimeSettings,
+  SecretSettings,
+  readSettings,
+} from '@nora/config';
+import { hashPassword } from '@nora/crypto';
+import { User } from '@nora/domain';
+import { createLogger } from '@nora/observability';
+import type { RuntimeAccess } from '@nora/runtime-adapters';
+import { createTestDatabase, testRedis } from '@nora/testing';
+import type { DataSource } from 'typeorm';
+import { startApi } from '../platform/start';
+import { createPersonalWorkspace } from '../workspaces/personal-workspace';
+import { TestClient } from './test-client';
+
+export const CLAIM_TOKEN = 'claim-token-of-the-test-api';
+export const PASSWORD = 'nine quiet herons land';
+
+/** The whole API on a database of its own, listening on free ports. */
+export interface TestApi {
+  url: string;
+  runtimeUrl: string;
+  dataSource: DataSource;
+  encryptionKey: Buffer;
+  /** Somebody who has not signed in. */
+  visitor(): TestClient;
+  /** A new account with a workspace of its own, signed in. */
+  member(name?: string, platformRole?: 'user' | 'admin'): Promise<Member>;
+  close(): Promise<void>;
+}
+
+export interface Member {
+  client: TestClient;
+  userId: string;
+  email: string;
+  workspaceId: string;
+}
+
+/** Starts the API against the PostgreSQL and Redis of the medium tests. */
+export async function startTestApi(adapters: RuntimeAccess[] = []): Promise<TestApi> {
+  const [database, redis] = await Promise.all([createTestDatabase(), testRedis()]);
+  const encryptionKey = randomBytes(32);
+  const [databaseSettings, redisSettings, http, secrets, runtime] = readSettings(
+    {
+      DATABASE_URL: database.url,
+      REDIS_URL: redis.url,
+      PORT: '0',
+      RUNTIME_LISTENER_PORT: '0',
+      JWT_SECRET: randomBytes(32).toString('hex'),
+      ENCRYPTION_KEY: encryptionKey.toString('base64'),
+      NORA_CLAIM_TOKEN: CLAIM_TOKEN,
+      NORA_INSTALLATION_ID: 'medium-tests',
+      NORA_DATA_DIR: '/nonexistent',
+    },
+    ...([DatabaseSettings, RedisSettings, HttpSettings, SecretSettings, RuntimeSettings] as const),
+  );
+  const settings = { database: databaseSettings, redis: redisSettings, http, secrets, runtime };
+  const api = await startApi(settings, adapters, createLogger('api', 'silent'));
+  const url = `http://127.0.0.1:${api.port}`;
+  const { dataSource } = database;
+  return {
+    ...{ url, dataSource, encryptionKey },
+    runtimeUrl: `http://127.0.0.1:${api.runtimePort}`,
+    visitor: () => new TestClient(url),
+    member: (name = 'Ada', platformRole = 'user') => addMember(url, dataSource, name, platformRole),
+    async close() {
+      await api.close();
+      await redis.close();
+      await database.drop();
+    },
+  };
+}
+
+let count = 0;
+let passwordHash: Promise<string> | undefined;
+
+async function addMember(
+  url: string,
+  dataSource: DataSource,
+  name: string,
+  platformRole: 'user' | 'admin',
+): Promise<Member> {
+  count += 1;
+  const email = `member-${count}@example.test`;
+  passwordHash ??= hashPassword(PASSWORD);
+  const fields = { email, name, passwordHash: await passwordHash, platformRole, disabledAt: null };
+  const user = dataSource.manager.create(User, fields);
+  const workspace = await dataSource.transaction(async (manager) => {
+    await manager.insert(User, user);
+    return createPersonalWorkspace(manager, user);
+  });
+  const client = new TestClient(url);
+  const { status } = await client.post('/api/auth/login', { email, password: PASSWORD });
+  if (status !== 200) throw new Error(`the log-in of a member answered ${status}`);
+  return { client, userId: user.id, email, workspaceId: workspace.id };
+}
