@@ -82,7 +82,7 @@ export function describeStatus(status: StatusReport): string {
 }
 
 function row(name: string, state: string, pid: string, uptime: string, restarts: string): string {
-  return `${name.padEnd(20)}${state.padEnd(13)}${pid.padEnd(10)}${uptime.padEnd(10)}${restarts}`;
+  return `${name.padEnd(20)}${state.padEnd(13)}${pid.padEnd(9)} ${uptime.padEnd(10)}${restarts}`;
 }
 
 /** Seconds as a person reads them: `42 s`, `12 min`, `3 h 05 min`, `2 d 4 h`. */
