@@ -30,7 +30,7 @@ export class ProblemError extends Error {
 
 const TITLES: Readonly<Record<string, string>> = {
   unauthenticated: 'You are not signed in',
-  invalid_credentials: 'You are not logged in',
+  invalid_credentials: 'E-mail or password is wrong',
   csrf_failed: 'The request was refused',
   forbidden: 'You may not do this',
   claim_token_invalid: 'This claim link is not valid',
