@@ -48,7 +48,7 @@ describe(`an agent on ${liveInstance().target}, in the browser`, () => {
         .getByRole('group', { name: 'Deploy target' })
         .getByRole('radio', { name: new RegExp(`^${TARGETS[liveInstance().target]}`) })
         .check();
-      await page.getByLabel('Name').fill(AGENT_NAME);
+      await page.getByRole('textbox', { name: 'Name' }).fill(AGENT_NAME);
       await visitor.picture('deploy');
       await page.getByRole('button', { name: 'Deploy', exact: true }).click();
 
@@ -106,7 +106,7 @@ describe(`an agent on ${liveInstance().target}, in the browser`, () => {
     const log = page.getByRole('log', { name: 'Log lines' });
     await seen(page.getByRole('status').filter({ hasText: /^Live$/ }));
     await seen(log.getByText(/\w{3}/));
-    await seen(page.getByText(/^[1-9]\d* lines?$/));
+    await seen(page.getByText(/[1-9]\d*\s+lines/));
     await page.keyboard.press('/');
     await page.keyboard.type('no line holds these words');
     await seen(log.getByText(/No line contains/));
@@ -170,7 +170,7 @@ describe(`an agent on ${liveInstance().target}, in the browser`, () => {
 
   it('cannot be deployed twice under one name, and the form says where the fault is', async () => {
     await page.goto('/app/deploy');
-    await page.getByLabel('Name').fill(AGENT_NAME.toUpperCase());
+    await page.getByRole('textbox', { name: 'Name' }).fill(AGENT_NAME.toUpperCase());
     await page.getByRole('button', { name: 'Deploy', exact: true }).click();
     await seen(page.getByText(/already has an agent called/));
     expect(new URL(page.url()).pathname).toBe('/app/deploy');

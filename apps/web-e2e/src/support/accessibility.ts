@@ -4,14 +4,31 @@ import type { Page } from 'playwright-core';
 
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
-/** What axe finds wrong on the page by WCAG 2.2 A and AA, each with the element and the reason. */
-export async function violationsOn(page: Page): Promise<string[]> {
+/** By WCAG 2.2 A and AA, and what axe calls good practice. */
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+/** What floats above the page lies outside its landmarks by nature. */
+const NOT_OF_OVERLAYS = ['region'];
+
+/** What axe finds wrong on the page, each with the element and the reason. */
+export function violationsOn(page: Page): Promise<string[]> {
+  return examine(page, []);
+}
+
+/** The same while a menu or a dialog is open. */
+export function violationsWithOverlay(page: Page): Promise<string[]> {
+  return examine(page, NOT_OF_OVERLAYS);
+}
+
+async function examine(page: Page, without: readonly string[]): Promise<string[]> {
   await page.evaluate(AXE);
-  const { violations } = await page.evaluate(async (): Promise<AxeResults> => {
+  const options = {
+    runOnly: { type: 'tag', values: TAGS },
+    rules: Object.fromEntries(without.map((rule) => [rule, { enabled: false }])),
+  };
+  const { violations } = await page.evaluate(async (given): Promise<AxeResults> => {
     const { axe } = globalThis as unknown as { axe: { run(options: object): Promise<AxeResults> } };
-    const values = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-    return axe.run({ runOnly: { type: 'tag', values } });
-  });
+    return axe.run(given);
+  }, options);
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary ?? ''}`),
   );
