@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import Docker from 'dockerode';
 import { type BackendUnderTest, describeRuntimeBackend } from '../conformance/describe-runtime-backend';
-import { execute, type TestAgent } from '../conformance/harness';
+import { deploy, execute, makeAgent, type TestAgent } from '../conformance/harness';
 import { optionsForTest, TEST_DATA_ROOT } from '../conformance/settings';
 import type { RuntimeBackend, RuntimeHandle } from '../ports';
 import { createBackends } from '../registry';
@@ -77,3 +77,39 @@ const underTest: BackendUnderTest = {
 };
 
 describeRuntimeBackend('docker', underTest);
+
+describe('docker backend with Nora in a container of its own', () => {
+  const control = `nora-test-control-${installationId}`;
+  const { signal } = new AbortController();
+  const agent = makeAgent('docker');
+  const options = optionsForTest({
+    NORA_INSTALLATION_ID: `${installationId}-in`,
+    NORA_TARGETS: 'docker',
+    NORA_DATA_DIR: TEST_DATA_ROOT,
+    DOCKER_CONTROL_CONTAINER: control,
+  });
+  const joined = createBackends(options).get('docker');
+
+  beforeAll(async () => {
+    const Cmd = ['node', '-e', 'setInterval(() => 0, 1000)'];
+    const container = await docker.createContainer({ name: control, Image: options.settings.baseImage, Cmd });
+    await container.start();
+  });
+  afterAll(() => docker.getContainer(control).remove({ force: true }));
+
+  it('joins the network of each agent, publishes nothing, and leaves when the agent goes', async () => {
+    if (!joined) throw new Error('no backend');
+    const handle = await deploy(joined, agent);
+    const found = await docker.getContainer(handle.id).inspect();
+    expect(Object.values(found.NetworkSettings.Ports).flatMap((ports) => ports ?? [])).toEqual([]);
+    const endpoint = await joined.access.endpoint(handle, 'sidecar');
+    expect(endpoint).toEqual({ host: found.NetworkSettings.Networks[handle.id]?.IPAddress, port: 9090 });
+    const networks = async () =>
+      (await docker.getContainer(control).inspect()).NetworkSettings.Networks[handle.id]?.IPAddress;
+    const { controlPlaneAddresses } = await joined.provisioner.ensureNetwork(agent.spec, signal);
+    expect(controlPlaneAddresses).toEqual([await networks()]);
+    await joined.provisioner.remove(handle, { keepState: false }, signal);
+    expect(await networks()).toBeUndefined();
+    await expect(orNull(() => docker.getNetwork(handle.id).inspect())).resolves.toBeNull();
+  });
+});
