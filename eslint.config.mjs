@@ -104,6 +104,8 @@ export default tseslint.config(
     processor: angular.processInlineTemplates,
     rules: {
       '@angular-eslint/prefer-on-push-component-change-detection': 'error',
+      // Validators of forms are static and hand themselves over unbound, as Angular documents it.
+      '@typescript-eslint/unbound-method': ['error', { ignoreStatic: true }],
       '@angular-eslint/component-selector': [
         'error',
         { type: 'element', prefix: 'nora', style: 'kebab-case' },

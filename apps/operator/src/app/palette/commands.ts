@@ -1,7 +1,7 @@
 import type { Agent } from '@nora/data-access';
 import type { IconName } from '@nora/ui';
 
-import type { Operation } from '../features/agents/agent-operations';
+import type { Operation } from '../features/agents/agent-operations.store';
 import { OPERATION_LOOKS } from '../features/agents/operation-looks';
 
 /** One thing the palette can do. */
@@ -43,7 +43,7 @@ export function buildCommands(agents: readonly Agent[], mayDeploy: boolean, to: 
   const tabs = sorted.flatMap((agent) =>
     (['chat', 'logs'] as const).map((tab) => ({
       id: `${tab}-${agent.id}`,
-      icon: (tab === 'chat' ? 'chat' : 'subject') as IconName,
+      icon: tab === 'chat' ? ('chat' as const) : ('subject' as const),
       label: `${agent.name}: ${tab}`,
       hint: 'Page',
       run: () => to.go(['/agents', agent.id, tab]),

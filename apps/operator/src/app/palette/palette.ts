@@ -1,10 +1,18 @@
-import { Component, ElementRef, computed, inject, linkedSignal, signal, viewChildren } from '@angular/core';
+import {
+  Component,
+  type ElementRef,
+  computed,
+  inject,
+  linkedSignal,
+  signal,
+  viewChildren,
+} from '@angular/core';
 import { MatDialogRef } from '@angular/material/dialog';
 import { MatIcon } from '@angular/material/icon';
 import { Router } from '@angular/router';
 import { WorkspacesStore } from '@nora/data-access';
 
-import { AgentOperations } from '../features/agents/agent-operations';
+import { AgentOperations } from '../features/agents/agent-operations.store';
 import { AgentsStore } from '../features/agents/agents.store';
 import { type Command, buildCommands, searchCommands } from './commands';
 

@@ -23,6 +23,8 @@ const STREAM_URL = '/api/events/stream';
 const LOST_AFTER_MS = 15_000;
 const FIRST_RETRY_MS = 1_000;
 const LAST_RETRY_MS = 15_000;
+/** A browser opens six connections to a server at most; tabs nobody looks at give theirs back. */
+const HIDDEN_FOR_MS = 60_000;
 
 /**
  * The one event stream of an application. The browser resumes it with `Last-Event-ID` after a short break;
@@ -33,7 +35,8 @@ export class LiveEvents {
   private readonly open = inject(EVENT_SOURCE_FACTORY);
   private readonly session = inject(SessionStore);
   private readonly navigation = inject(BrowserNavigation);
-  private readonly window = inject(DOCUMENT).defaultView;
+  private readonly document = inject(DOCUMENT);
+  private readonly window = this.document.defaultView;
   private readonly state = signal<ConnectionState>('connecting');
   private readonly eventSubject = new Subject<LiveEvent>();
   private readonly resyncSubject = new Subject<void>();
@@ -41,6 +44,8 @@ export class LiveEvents {
   private retryMs = FIRST_RETRY_MS;
   private retryTimer: ReturnType<typeof setTimeout> | undefined;
   private lostTimer: ReturnType<typeof setTimeout> | undefined;
+  private hiddenTimer: ReturnType<typeof setTimeout> | undefined;
+  private resting = false;
   private wasOpen = false;
 
   readonly connection = this.state.asReadonly();
@@ -50,9 +55,13 @@ export class LiveEvents {
 
   constructor() {
     const online = () => this.restart();
+    const visibility = () => this.rest(this.document.hidden);
     this.window?.addEventListener('online', online);
+    this.document.addEventListener('visibilitychange', visibility);
     inject(DestroyRef).onDestroy(() => {
       this.window?.removeEventListener('online', online);
+      this.document.removeEventListener('visibilitychange', visibility);
+      clearTimeout(this.hiddenTimer);
       this.close();
     });
   }
@@ -77,8 +86,22 @@ export class LiveEvents {
     this.source = null;
   }
 
+  private rest(hidden: boolean): void {
+    clearTimeout(this.hiddenTimer);
+    if (hidden && this.source) {
+      this.hiddenTimer = setTimeout(() => {
+        this.resting = true;
+        this.close();
+      }, HIDDEN_FOR_MS);
+    } else if (!hidden && this.resting) {
+      this.resting = false;
+      this.state.set('connecting');
+      this.connect();
+    }
+  }
+
   private restart(): void {
-    if (this.state() === 'connected') return;
+    if (this.state() === 'connected' || this.resting) return;
     this.close();
     this.retryMs = FIRST_RETRY_MS;
     this.connect();

@@ -1,4 +1,4 @@
-import { FormControl, FormGroup, Validators } from '@angular/forms';
+import { FormControl, FormGroup, type ValidatorFn, Validators } from '@angular/forms';
 import type { DeployCatalog, DeployChoice, NewAgent } from '@nora/data-access';
 
 export const NAME_MAX = 80;
@@ -11,10 +11,11 @@ export const LIMITS = {
 } as const;
 
 const text = (validators = [Validators.required]) => new FormControl('', { nonNullable: true, validators });
-const amount = (value: number, { min, max }: { min: number; max: number }) =>
+const whole = Validators.pattern(/^\d+$/);
+const amount = (value: number, { min, max }: { min: number; max: number }, further: ValidatorFn[] = []) =>
   new FormControl(value, {
     nonNullable: true,
-    validators: [Validators.required, Validators.min(min), Validators.max(max)],
+    validators: [Validators.required, Validators.min(min), Validators.max(max), ...further],
   });
 
 /** The form of the deploy page, with defaults that suit a first agent. */
@@ -26,8 +27,8 @@ export function createDeployForm() {
     deployTarget: text(),
     resources: new FormGroup({
       vcpu: amount(1, LIMITS.vcpu),
-      ramMb: amount(2_048, LIMITS.ramMb),
-      diskGb: amount(5, LIMITS.diskGb),
+      ramMb: amount(2_048, LIMITS.ramMb, [whole]),
+      diskGb: amount(5, LIMITS.diskGb, [whole]),
     }),
     provider: text(),
   });
@@ -51,5 +52,5 @@ export function preselect(form: DeployForm, catalog: DeployCatalog): void {
 /** What the API is asked for. */
 export function toNewAgent(form: DeployForm): NewAgent {
   const value = form.getRawValue();
-  return { ...value, name: value.name.trim() } as NewAgent;
+  return { ...value, name: value.name.trim() };
 }

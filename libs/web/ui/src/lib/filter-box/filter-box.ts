@@ -1,4 +1,4 @@
-import { Component, ElementRef, input, model, viewChild } from '@angular/core';
+import { Component, type ElementRef, input, model, viewChild } from '@angular/core';
 import { MatIcon } from '@angular/material/icon';
 
 /** A small box that narrows what is shown below it. */

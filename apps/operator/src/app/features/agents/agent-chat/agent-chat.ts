@@ -1,7 +1,7 @@
 import { CdkTextareaAutosize } from '@angular/cdk/text-field';
 import {
   Component,
-  ElementRef,
+  type ElementRef,
   afterRenderEffect,
   computed,
   inject,
@@ -14,7 +14,7 @@ import { MatIcon } from '@angular/material/icon';
 import { MatTooltip } from '@angular/material/tooltip';
 import { EmptyState, ErrorPanel } from '@nora/ui';
 
-import { AgentOperations, type Operation } from '../agent-operations';
+import { AgentOperations, type Operation } from '../agent-operations.store';
 import { AgentStore } from '../agent.store';
 import { OPERATION_LOOKS } from '../operation-looks';
 import { ChatStore } from './chat.store';

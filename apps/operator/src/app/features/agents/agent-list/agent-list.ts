@@ -21,7 +21,7 @@ import {
 } from '@nora/ui';
 import { map } from 'rxjs';
 
-import { AgentOperations, type Operation } from '../agent-operations';
+import { AgentOperations, type Operation } from '../agent-operations.store';
 import { AgentsStore } from '../agents.store';
 import { FAMILY_LABELS, TARGET_LABELS, isEvaluation } from '../labels';
 import { OPERATION_LOOKS, type OperationLook } from '../operation-looks';
@@ -147,11 +147,6 @@ export class AgentList {
 
   protected clear(): void {
     this.show({ q: null, status: null });
-  }
-
-  protected open(agent: Agent, event: Event): void {
-    const control = event.target instanceof Element && event.target.closest('a, button');
-    if (!control) void this.router.navigate(['/agents', agent.id]);
   }
 
   protected trackById(_index: number, agent: Agent): string {

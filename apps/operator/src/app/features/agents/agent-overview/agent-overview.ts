@@ -4,7 +4,7 @@ import { Router } from '@angular/router';
 import { DEPLOYMENT_STATUS_LOOKS, RelativeTime, Skeleton, StatusBadge, formatDuration } from '@nora/ui';
 import type { Deployment } from '@nora/data-access';
 
-import { AgentOperations, type Operation } from '../agent-operations';
+import { AgentOperations, type Operation } from '../agent-operations.store';
 import { AgentStore } from '../agent.store';
 import { FAMILY_LABELS, PROFILE_LABELS, TARGET_LABELS } from '../labels';
 import { OPERATION_LOOKS } from '../operation-looks';

@@ -12,7 +12,7 @@ import {
   formatDuration,
 } from '@nora/ui';
 
-import type { Operation } from '../agent-operations';
+import type { Operation } from '../agent-operations.store';
 import { OPERATION_LOOKS } from '../operation-looks';
 
 /** One deployment: its steps as they happen, and a page of help when it failed. */

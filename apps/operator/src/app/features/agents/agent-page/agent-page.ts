@@ -9,7 +9,7 @@ import { WorkspacesStore } from '@nora/data-access';
 import { AGENT_STATUS_LOOKS, CopyableId, EmptyState, ErrorPanel, Skeleton, StatusBadge } from '@nora/ui';
 import { filter, map } from 'rxjs';
 
-import { AgentOperations, type Operation } from '../agent-operations';
+import { AgentOperations, type Operation } from '../agent-operations.store';
 import { AgentStore } from '../agent.store';
 import { isEvaluation } from '../labels';
 import { OPERATION_LOOKS, type OperationLook } from '../operation-looks';

@@ -1,0 +1,47 @@
+import { provideHttpClient } from '@angular/common/http';
+import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
+import { TestBed } from '@angular/core/testing';
+import { LiveEvents } from '@nora/data-access';
+import { provideNoraUi } from '@nora/ui';
+import { Subject } from 'rxjs';
+
+import { Overview } from './overview';
+
+const counts = (agents: number) => ({
+  users: 3,
+  workspaces: 4,
+  agents: { total: agents, byStatus: { running: agents } },
+  deployments: { queued: 0, running: 1, failedLast24h: 2 },
+});
+
+describe('Overview', () => {
+  it('counts again soon after something happened, once for many events', async () => {
+    jest.useFakeTimers();
+    const events = new Subject<object>();
+    TestBed.configureTestingModule({
+      providers: [
+        provideHttpClient(),
+        provideHttpClientTesting(),
+        provideNoraUi(),
+        { provide: LiveEvents, useValue: { events, resync: new Subject() } },
+      ],
+    });
+    const fixture = TestBed.createComponent(Overview);
+    const server = TestBed.inject(HttpTestingController);
+    const answer = async (agents: number) => {
+      server.expectOne('/api/admin/overview').flush(counts(agents));
+      await jest.advanceTimersByTimeAsync(0);
+      fixture.detectChanges();
+    };
+    const shown = () =>
+      [...(fixture.nativeElement as HTMLElement).querySelectorAll('.totals dd')].map((dd) => dd.textContent);
+    await answer(8);
+    expect(shown()).toEqual(['3', '4', '8']);
+    events.next({});
+    events.next({});
+    await jest.advanceTimersByTimeAsync(1_000);
+    await answer(9);
+    expect(shown()).toEqual(['3', '4', '9']);
+    jest.useRealTimers();
+  });
+});

@@ -1,0 +1,68 @@
+import { sampleAgent } from '../../../../testing/samples';
+import { countByStatus, formatSorting, parseSorting, selectRows } from './agent-rows';
+
+const fleet = [
+  sampleAgent({ id: '1', name: 'Agent 10', status: 'running', updatedAt: '2026-01-03T00:00:00Z' }),
+  sampleAgent({
+    id: '2',
+    name: 'agent 9',
+    status: 'failed',
+    statusReason: 'Disk full',
+    updatedAt: '2026-01-01T00:00:00Z',
+  }),
+  sampleAgent({
+    id: '3',
+    name: 'Zoo',
+    status: 'running',
+    deployTarget: 'process',
+    updatedAt: '2026-01-02T00:00:00Z',
+  }),
+];
+const ids = (query: string, status: 'running' | null = null, sort = 'name') =>
+  selectRows(fleet, query, status, parseSorting(sort)).map(({ id }) => id);
+
+describe('selectRows', () => {
+  it('orders names as people count', () => {
+    expect(ids('')).toEqual(['2', '1', '3']);
+    expect(ids('', null, '-name')).toEqual(['3', '1', '2']);
+  });
+
+  it('orders by last change', () => {
+    expect(ids('', null, '-changed')).toEqual(['1', '3', '2']);
+  });
+
+  it('finds every word anywhere in what is shown', () => {
+    expect(ids('FULL disk')).toEqual(['2']);
+    expect(ids('local process')).toEqual(['3']);
+    expect(ids('nothing like it')).toEqual([]);
+  });
+
+  it('combines text and status', () => {
+    expect(ids('agent', 'running')).toEqual(['1']);
+  });
+
+  it('leaves the given list as it is', () => {
+    ids('', null, '-name');
+    expect(fleet.map(({ id }) => id)).toEqual(['1', '2', '3']);
+  });
+});
+
+describe('parseSorting', () => {
+  it('reads what formatSorting writes', () => {
+    expect(formatSorting(parseSorting('-status'))).toBe('-status');
+  });
+
+  it('falls back to the name for anything else', () => {
+    expect(parseSorting('-bogus')).toEqual({ key: 'name', descending: false });
+    expect(parseSorting(undefined)).toEqual({ key: 'name', descending: false });
+  });
+});
+
+describe('countByStatus', () => {
+  it('counts the statuses that occur', () => {
+    expect(countByStatus(fleet)).toEqual([
+      { status: 'running', count: 2 },
+      { status: 'failed', count: 1 },
+    ]);
+  });
+});

@@ -1,0 +1,81 @@
+import type { DeployCatalog, DeployChoice } from '@nora/data-access';
+
+import { createDeployForm, preselect, toNewAgent } from './deploy-form';
+
+const choice = (id: string, available = true): DeployChoice => ({
+  id,
+  label: id,
+  description: '',
+  maturity: 'ga',
+  available,
+  reasonCode: available ? null : 'target_not_configured',
+  reason: available ? null : 'Not here.',
+});
+const catalog: DeployCatalog = {
+  runtimeFamilies: [choice('openclaw'), choice('hermes', false)],
+  deployTargets: [choice('docker', false), choice('process')],
+  sandboxProfiles: [choice('standard')],
+  providers: [choice('demo')],
+};
+
+describe('deploy form', () => {
+  it('needs only a name once the catalog is known', () => {
+    const form = createDeployForm();
+    preselect(form, catalog);
+    expect(form.valid).toBe(false);
+    form.controls.name.setValue(' First agent ');
+    expect(form.valid).toBe(true);
+    expect(toNewAgent(form)).toEqual({
+      name: 'First agent',
+      runtimeFamily: 'openclaw',
+      sandboxProfile: 'standard',
+      deployTarget: 'process',
+      provider: 'demo',
+      resources: { vcpu: 1, ramMb: 2_048, diskGb: 5 },
+    });
+  });
+
+  it('never chooses what is unavailable, and leaves nothing chosen when nothing is available', () => {
+    const form = createDeployForm();
+    form.controls.deployTarget.setValue('docker');
+    preselect(form, catalog);
+    expect(form.controls.deployTarget.value).toBe('process');
+    preselect(form, { ...catalog, deployTargets: [choice('docker', false)] });
+    expect(form.controls.deployTarget.value).toBe('');
+    expect(form.controls.deployTarget.valid).toBe(false);
+  });
+
+  it('keeps a choice that is available', () => {
+    const form = createDeployForm();
+    const both = { ...catalog, deployTargets: [choice('docker'), choice('process')] };
+    form.controls.deployTarget.setValue('process');
+    preselect(form, both);
+    expect(form.controls.deployTarget.value).toBe('process');
+  });
+
+  it.each([
+    ['', false],
+    ['   ', false],
+    ['x'.repeat(80), true],
+    ['x'.repeat(81), false],
+  ])('judges the name "%s"', (name, valid) => {
+    const form = createDeployForm();
+    form.controls.name.setValue(name);
+    expect(form.controls.name.valid).toBe(valid);
+  });
+
+  it.each([
+    ['vcpu', 0.25, true],
+    ['vcpu', 0.2, false],
+    ['vcpu', 17, false],
+    ['ramMb', 511, false],
+    ['ramMb', 65_536, true],
+    ['ramMb', 1_024.5, false],
+    ['diskGb', 0, false],
+    ['diskGb', 501, false],
+  ] as const)('judges %s %d', (field, value, valid) => {
+    const control = createDeployForm().controls.resources.controls[field];
+    control.setValue(value);
+    expect(control.valid).toBe(valid);
+  });
+});

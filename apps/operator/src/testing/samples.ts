@@ -1,0 +1,56 @@
+import type { Agent, Deployment, DeploymentStep } from '@nora/data-access';
+
+/** An agent that runs, for tests; the given facts replace the usual ones. */
+export function sampleAgent(part: Partial<Agent> = {}): Agent {
+  return {
+    id: 'agent-1',
+    workspaceId: 'workspace-1',
+    name: 'Night watch',
+    slug: 'night-watch',
+    runtimeFamily: 'openclaw',
+    deployTarget: 'docker',
+    sandboxProfile: 'standard',
+    provider: 'demo',
+    resources: { vcpu: 1, ramMb: 2_048, diskGb: 5 },
+    desiredState: 'running',
+    status: 'running',
+    statusReason: null,
+    currentVersion: 1,
+    createdAt: '2026-03-01T10:00:00.000Z',
+    updatedAt: '2026-03-01T11:00:00.000Z',
+    activeDeploymentId: null,
+    runtime: null,
+    ...part,
+  };
+}
+
+/** A step of a deployment, for tests. */
+export function sampleStep(part: Partial<DeploymentStep> = {}): DeploymentStep {
+  return {
+    position: 0,
+    name: 'image',
+    state: 'pending',
+    startedAt: null,
+    finishedAt: null,
+    message: null,
+    usualMs: null,
+    ...part,
+  };
+}
+
+/** A deployment in progress, for tests. */
+export function sampleDeployment(part: Partial<Deployment> = {}): Deployment {
+  return {
+    id: 'deployment-1',
+    agentId: 'agent-1',
+    workspaceId: 'workspace-1',
+    kind: 'deploy',
+    status: 'running',
+    createdAt: '2026-03-01T11:00:00.000Z',
+    startedAt: '2026-03-01T11:00:01.000Z',
+    finishedAt: null,
+    error: null,
+    steps: [],
+    ...part,
+  };
+}
