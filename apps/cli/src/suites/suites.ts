@@ -16,6 +16,7 @@ type Target = 'docker' | 'process';
 export class SuiteRun {
   private counts: Counts = { passed: 0, failed: 0, skipped: 0 };
   readonly skips: string[] = [];
+  private interrupted = false;
 
   private readonly argv: readonly string[];
 
@@ -28,7 +29,18 @@ export class SuiteRun {
     return this.counts;
   }
 
+  /** Runs what was asked for; after a signal what is under way is cleaned up and nothing more is begun. */
   async run(name: SuiteName): Promise<void> {
+    const interrupt = (): void => void (this.interrupted = true);
+    process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+    try {
+      await this.runAll(name);
+    } finally {
+      process.removeListener('SIGINT', interrupt).removeListener('SIGTERM', interrupt);
+    }
+  }
+
+  private async runAll(name: SuiteName): Promise<void> {
     if (name === 'unit' || name === 'all') await this.unit();
     if (name === 'medium' || name === 'all') await this.medium();
     if (name === 'e2e' || name === 'all') await this.perTarget('API e2e', 'jest.e2e.config.cjs');
@@ -92,6 +104,7 @@ export class SuiteRun {
   private async section(title: string, act: () => Promise<Counts>): Promise<void> {
     console.error(`\n── ${title}`);
     try {
+      if (this.interrupted) throw new Error('not run, because of the interruption');
       this.counts = addCounts(this.counts, await act());
     } catch (error) {
       console.error(`${title}: ${messageOf(error)}`);
