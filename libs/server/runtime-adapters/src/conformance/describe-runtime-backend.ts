@@ -79,7 +79,7 @@ export function describeRuntimeBackend(name: string, underTest: BackendUnderTest
         state: 'running',
         generation: 1,
         specHash: 'first',
-        startedAt: expect.any(Date),
+        startedAt: expect.any(Date) as Date,
         exitCode: null,
       });
     });
