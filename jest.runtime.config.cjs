@@ -9,6 +9,4 @@ module.exports = {
   testPathIgnorePatterns: ['/node_modules/'],
   maxWorkers: 1,
   testTimeout: 300_000,
-  bail: 1,
-  forceExit: true,
 };

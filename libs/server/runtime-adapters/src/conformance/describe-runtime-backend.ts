@@ -204,10 +204,13 @@ export function describeRuntimeBackend(name: string, underTest: BackendUnderTest
         const options = { tail: 0, follow: true, signal: abort.signal };
         for await (const { text } of backend.access.logs(handle, options)) seen.push(text);
       })();
-      await turn('leave a line in the log');
-      await eventually(() => seen.length > 0);
-      abort.abort();
-      await following;
+      try {
+        await turn('leave a line in the log');
+        await eventually(() => seen.length > 0);
+      } finally {
+        abort.abort();
+        await following;
+      }
     });
 
     it('ends at once when its caller gives up', async () => {

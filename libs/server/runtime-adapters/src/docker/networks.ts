@@ -39,5 +39,5 @@ function addressOf(info: NetworkInspectInfo, container: string): string | null {
 }
 
 async function inspect(network: Network): Promise<NetworkInspectInfo> {
-  return (await network.inspect());
+  return await network.inspect();
 }
