@@ -28,7 +28,8 @@ CMD ["node", "dist/apps/api/main.js"]
 FROM program AS provisioner-worker
 COPY runtime ./
 COPY programs/provisioner-worker ./dist/apps/provisioner-worker
-ENV HEALTH_PORT=8090 NORA_DATA_DIR=/var/lib/nora
+# npm keeps what it downloaded beside the installations, which are larger than /tmp.
+ENV HEALTH_PORT=8090 NORA_DATA_DIR=/var/lib/nora HOME=/var/lib/nora
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.HEALTH_PORT}/health`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "dist/apps/provisioner-worker/main.js"]
