@@ -55,11 +55,18 @@ export class Visitor {
   /** Arrives and signs in as the administrator; claims the server first when nobody has. */
   static async signedIn(colorScheme: ColorScheme = 'light'): Promise<Visitor> {
     const visitor = await Visitor.arrive(colorScheme);
-    const answer = await visitor.page.request.get('/api/auth/bootstrap');
-    const { needsFirstAdmin } = (await answer.json()) as { needsFirstAdmin: boolean };
-    if (needsFirstAdmin) await visitor.claim(ADMINISTRATOR);
-    else await visitor.logIn(ADMINISTRATOR);
-    return visitor;
+    try {
+      const answer = await visitor.page.request.get('/api/auth/bootstrap');
+      const { needsFirstAdmin } = (await answer.json()) as { needsFirstAdmin: boolean };
+      if (needsFirstAdmin) await visitor.claim(ADMINISTRATOR);
+      else await visitor.logIn(ADMINISTRATOR);
+      await visitor.page.waitForURL('**/app/**');
+      return visitor;
+    } catch (error) {
+      // A browser that is left open keeps the tests from ending.
+      await visitor.leave();
+      throw error;
+    }
   }
 
   async claim({ name, email, password }: Account): Promise<void> {
