@@ -9,7 +9,6 @@ import { EMPTY, of } from 'rxjs';
 
 import { sampleAgent, sampleDeployment } from '../../../testing/samples';
 import { AgentOperations } from './agent-operations.store';
-import { AgentsStore } from './agents.store';
 
 describe('AgentOperations', () => {
   let allowed: boolean;
@@ -29,7 +28,6 @@ describe('AgentOperations', () => {
         provideHttpClient(),
         provideHttpClientTesting(),
         { provide: WorkspacesStore, useValue: { can: () => allowed } },
-        { provide: AgentsStore, useValue: { put: jest.fn() } },
         { provide: MatDialog, useValue: { open: () => ({ afterClosed: () => of(confirmed) }) } },
         { provide: MatSnackBar, useValue: { open: notify } },
         { provide: Router, useValue: { navigate } },

@@ -14,7 +14,6 @@ import {
 import { ConfirmByName } from '@nora/ui';
 import { Subject, firstValueFrom } from 'rxjs';
 
-import { AgentsStore } from './agents.store';
 import { OPERATION_LOOKS } from './operation-looks';
 
 /** What an operator can ask of an agent that exists. */
@@ -27,7 +26,6 @@ const NOTICE_MS = 8_000;
 @Injectable({ providedIn: 'root' })
 export class AgentOperations {
   private readonly client = inject(AgentsService);
-  private readonly list = inject(AgentsStore);
   private readonly workspaces = inject(WorkspacesStore);
   private readonly dialog = inject(MatDialog);
   private readonly notices = inject(MatSnackBar);
@@ -58,7 +56,6 @@ export class AgentOperations {
     this.mark(agent.id, operation);
     try {
       const deployment = await this.call(operation, agent.id);
-      this.list.put({ ...agent, activeDeploymentId: deployment.id });
       this.startedSubject.next(deployment);
     } catch (error) {
       this.refuse(operation, agent, toUserProblem(error));

@@ -14,6 +14,7 @@ import { firstValueFrom } from 'rxjs';
 
 import { AgentsStore } from './agents.store';
 import { isFinal, reduceAgent, reduceDeployment } from './live-reduction';
+import { MissedEvents } from './missed-events';
 
 const HISTORY = 20;
 
@@ -28,6 +29,7 @@ export class AgentStore {
   private readonly attempts = signal<readonly Deployment[]>([]);
   private readonly cursor = signal<string | null>(null);
   private readonly fault = signal<UserProblem | null>(null);
+  private readonly missed = new MissedEvents();
   private agentId = '';
 
   readonly agent = this.current.asReadonly();
@@ -62,16 +64,19 @@ export class AgentStore {
   async refresh(): Promise<void> {
     const agentId = this.agentId;
     this.fault.set(null);
-    try {
-      const [agent, page] = await Promise.all([
-        firstValueFrom(this.agents.getAgent({ agentId })),
-        firstValueFrom(this.history.listAgentDeployments({ agentId, limit: HISTORY })),
-      ]);
+    const answers = Promise.all([
+      firstValueFrom(this.agents.getAgent({ agentId })),
+      firstValueFrom(this.history.listAgentDeployments({ agentId, limit: HISTORY })),
+    ]);
+    const take = ([agent, page]: Awaited<typeof answers>) => {
       if (agentId !== this.agentId) return;
       this.setAgent(agent);
       this.attempts.set(page.items);
       this.cursor.set(page.nextCursor);
       this.workspaces.select(agent.workspaceId);
+    };
+    try {
+      await this.missed.during(answers, take, (event) => this.reduce(event));
     } catch (error) {
       this.fault.set(toUserProblem(error));
     }
@@ -90,53 +95,68 @@ export class AgentStore {
 
   /** Takes in the deployment that an operation has just started, before its event arrives. */
   started(deployment: Deployment): void {
-    if (deployment.agentId !== this.agentId) return;
-    this.attempts.update((known) =>
-      known.some(({ id }) => id === deployment.id) ? known : [deployment, ...known],
-    );
+    const known = this.attempts().some(({ id }) => id === deployment.id);
+    if (deployment.agentId !== this.agentId || known) return;
+    this.attempts.update((attempts) => [deployment, ...attempts]);
     this.current.update((agent) => agent && { ...agent, activeDeploymentId: deployment.id });
   }
 
   private apply(event: LiveEvent): void {
-    const agent = this.current();
-    if (!agent || event.agentId !== this.agentId) return;
-    const next = reduceAgent(agent, event);
-    if (next !== agent) this.setAgent(next);
-    if (!('deploymentId' in event)) return;
+    if (event.agentId !== this.agentId) return;
+    this.missed.add(event);
+    this.reduce(event);
+    if (!this.current() || !('deploymentId' in event)) return;
     if (!this.attempts().some(({ id }) => id === event.deploymentId)) {
       void this.readDeployment(event.deploymentId);
       return;
     }
-    this.attempts.update((known) => known.map((deployment) => reduceDeployment(deployment, event)));
     // The outcome carries more than its event does: evidence, next action, the runtime's version.
     if (event.type === 'deployment.status-changed' && isFinal(event.status)) {
       void this.readDeployment(event.deploymentId);
-      void this.readAgent();
+      // Of an agent that was deleted there is nothing left to read.
+      if (event.kind !== 'delete' || event.status !== 'succeeded') void this.readAgent();
     }
   }
 
+  private reduce(event: LiveEvent): void {
+    const agent = this.current();
+    if (!agent || event.agentId !== agent.id) return;
+    const next = reduceAgent(agent, event);
+    if (next !== agent) this.setAgent(next);
+    this.attempts.update((known) => known.map((deployment) => reduceDeployment(deployment, event)));
+  }
+
   private async readDeployment(deploymentId: string): Promise<void> {
-    try {
-      const found = await firstValueFrom(this.history.getDeployment({ deploymentId }));
+    const answer = firstValueFrom(this.history.getDeployment({ deploymentId }));
+    const take = (found: Deployment) =>
       this.attempts.update((known) => {
         const others = known.filter(({ id }) => id !== deploymentId);
         return [found, ...others].sort((a, b) => b.createdAt.localeCompare(a.createdAt));
       });
+    try {
+      await this.missed.during(answer, take, (event) => this.reduce(event));
     } catch (error) {
-      this.fault.set(toUserProblem(error));
+      this.report(error);
     }
   }
 
   private async readAgent(): Promise<void> {
     const agentId = this.agentId;
-    try {
-      const agent = await firstValueFrom(this.agents.getAgent({ agentId }));
+    const answer = firstValueFrom(this.agents.getAgent({ agentId }));
+    const take = (agent: Agent) => {
       if (agentId === this.agentId) this.setAgent(agent);
+    };
+    try {
+      await this.missed.during(answer, take, (event) => this.reduce(event));
     } catch (error) {
-      const problem = toUserProblem(error);
-      // A deleted agent is gone from the API; the page already says so.
-      if (problem.status !== 404) this.fault.set(problem);
+      this.report(error);
     }
+  }
+
+  private report(error: unknown): void {
+    const problem = toUserProblem(error);
+    // A deleted agent is gone from the API; the page already says so.
+    if (problem.status !== 404) this.fault.set(problem);
   }
 
   private setAgent(agent: Agent): void {

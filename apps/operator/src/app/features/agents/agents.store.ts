@@ -12,6 +12,7 @@ import {
 import { firstValueFrom } from 'rxjs';
 
 import { reduceAgent } from './live-reduction';
+import { MissedEvents } from './missed-events';
 
 const PAGE = 200;
 
@@ -23,6 +24,7 @@ export class AgentsStore {
   private readonly byId = signal<ReadonlyMap<string, Agent>>(new Map());
   private readonly fault = signal<UserProblem | null>(null);
   private readonly read = signal(false);
+  private readonly missed = new MissedEvents();
   private loadedWorkspace: string | null = null;
 
   readonly items = computed(() => [...this.byId().values()].filter(({ status }) => status !== 'deleted'));
@@ -51,11 +53,13 @@ export class AgentsStore {
     }
     this.loadedWorkspace = workspaceId;
     this.fault.set(null);
-    try {
-      const agents = await this.readAll(workspaceId);
+    const take = (agents: Agent[]) => {
       if (workspaceId !== this.loadedWorkspace) return;
       this.byId.set(new Map(agents.map((agent) => [agent.id, agent])));
       this.read.set(true);
+    };
+    try {
+      await this.missed.during(this.readAll(workspaceId), take, (event) => this.reduce(event));
     } catch (error) {
       this.fault.set(toUserProblem(error));
     }
@@ -69,19 +73,27 @@ export class AgentsStore {
 
   private apply(event: LiveEvent): void {
     if (event.workspaceId !== this.loadedWorkspace) return;
+    this.missed.add(event);
+    this.reduce(event);
+    // The event of a new agent carries less than its row shows.
+    if (event.type === 'agent.created' && !this.byId().has(event.agentId)) void this.fetch(event.agentId);
+  }
+
+  private reduce(event: LiveEvent): void {
     const agent = this.byId().get(event.agentId);
-    if (!agent) {
-      // The event names an agent; the row needs more than its name.
-      if (event.type !== 'agent.deleted') void this.fetch(event.agentId);
-      return;
-    }
+    if (!agent) return;
     const next = reduceAgent(agent, event);
     if (next !== agent) this.byId.update((agents) => new Map(agents).set(next.id, next));
   }
 
   private async fetch(agentId: string): Promise<void> {
+    const answer = firstValueFrom(this.client.getAgent({ agentId }));
     try {
-      this.put(await firstValueFrom(this.client.getAgent({ agentId })));
+      await this.missed.during(
+        answer,
+        (agent) => this.put(agent),
+        (event) => this.reduce(event),
+      );
     } catch {
       // It was deleted meanwhile; its own event removes it.
     }

@@ -1,0 +1,109 @@
+import { provideHttpClient } from '@angular/common/http';
+import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
+import { TestBed } from '@angular/core/testing';
+import { LiveEvents, WorkspacesStore } from '@nora/data-access';
+import { Subject } from 'rxjs';
+
+import { sampleAgent, sampleDeployment, sampleStep } from '../../../testing/samples';
+import { AgentStore } from './agent.store';
+import { AgentsStore } from './agents.store';
+
+const about = { id: '9', at: '2026-03-01T12:00:00.000Z', workspaceId: 'workspace-1', agentId: 'agent-1' };
+
+describe('AgentStore', () => {
+  const events = new Subject<object>();
+  const resync = new Subject<void>();
+  let store: AgentStore;
+  let server: HttpTestingController;
+
+  beforeEach(() => {
+    TestBed.configureTestingModule({
+      providers: [
+        AgentStore,
+        provideHttpClient(),
+        provideHttpClientTesting(),
+        { provide: LiveEvents, useValue: { events, resync } },
+        { provide: AgentsStore, useValue: { put: jest.fn() } },
+        { provide: WorkspacesStore, useValue: { select: jest.fn() } },
+      ],
+    });
+    store = TestBed.inject(AgentStore);
+    server = TestBed.inject(HttpTestingController);
+  });
+
+  const settle = () => new Promise((resolve) => setTimeout(resolve));
+  const answer = (agent = sampleAgent(), deployments = [sampleDeployment({ steps: [sampleStep()] })]) => {
+    server.expectOne('/api/agents/agent-1').flush(agent);
+    server
+      .expectOne('/api/agents/agent-1/deployments?limit=20')
+      .flush({ items: deployments, nextCursor: null });
+  };
+  const outcome = {
+    ...about,
+    type: 'deployment.status-changed',
+    deploymentId: 'deployment-1',
+    kind: 'deploy',
+  };
+
+  it('does not lose an event that overtakes the answer of the API', async () => {
+    const opening = store.open('agent-1');
+    const changed = { name: 'Night watch', status: 'failed', statusReason: 'Gone.', desiredState: 'running' };
+    events.next({ ...about, ...changed, type: 'agent.status-changed' });
+    answer(sampleAgent({ status: 'running' }));
+    await opening;
+    expect(store.agent()).toMatchObject({ status: 'failed', statusReason: 'Gone.' });
+  });
+
+  it('moves the steps of the deployment with the events', async () => {
+    const opening = store.open('agent-1');
+    answer();
+    await opening;
+    const step = {
+      position: 0,
+      name: 'image',
+      state: 'running',
+      startedAt: about.at,
+      finishedAt: null,
+      message: 'Layer 3',
+    };
+    events.next({ ...about, type: 'deployment.step-changed', deploymentId: 'deployment-1', step });
+    expect(store.inFlight()?.steps[0]).toMatchObject({ state: 'running', message: 'Layer 3' });
+  });
+
+  it('reads evidence and agent again when the deployment is over', async () => {
+    const opening = store.open('agent-1');
+    answer();
+    await opening;
+    events.next({ ...outcome, status: 'failed', errorCode: 'runtime_timeout' });
+    expect(store.inFlight()).toBeNull();
+    const error = {
+      code: 'runtime_timeout',
+      detail: 'No answer.',
+      evidence: 'exit 1',
+      nextAction: 'Redeploy.',
+    };
+    server.expectOne('/api/deployments/deployment-1').flush(sampleDeployment({ status: 'failed', error }));
+    server.expectOne('/api/agents/agent-1').flush(sampleAgent({ status: 'failed' }));
+    await settle();
+    expect(store.latest()?.error?.evidence).toBe('exit 1');
+    expect(store.agent()?.status).toBe('failed');
+  });
+
+  it('does not ask for an agent that was just deleted', async () => {
+    const opening = store.open('agent-1');
+    answer();
+    await opening;
+    events.next({ ...outcome, kind: 'delete', status: 'succeeded', errorCode: null });
+    server.expectNone('/api/agents/agent-1');
+  });
+
+  it('reads everything again when events may have been missed', async () => {
+    const opening = store.open('agent-1');
+    answer();
+    await opening;
+    resync.next();
+    answer(sampleAgent({ status: 'stopped' }));
+    await settle();
+    expect(store.agent()?.status).toBe('stopped');
+  });
+});
