@@ -35,7 +35,7 @@ export const FENCES = [
     rules: except('@nora/api-client'),
   },
   {
-    files: ['**/*.spec.ts', 'apps/*-e2e/**/*.ts', 'libs/server/testing/**/*.ts'],
+    files: ['**/*.spec.ts', 'apps/*-e2e/**/*.ts', 'apps/*/src/testing/**/*.ts', 'libs/server/testing/**/*.ts'],
     rules: except(...Object.keys(PACKAGES)),
   },
 ];

@@ -1,12 +1,5 @@
 import { SealedValues } from '@nora/crypto';
-import {
-  Agent,
-  AgentCredential,
-  AuditEntry,
-  Deployment,
-  DeploymentStep,
-  WorkspaceMember,
-} from '@nora/domain';
+import { Agent, AgentCredential, AuditEntry, Deployment, WorkspaceMember } from '@nora/domain';
 import { v7 as uuidv7 } from 'uuid';
 import { TestAccess, newAgent } from '../testing/test-access';
 import { startTestApi, type Member, type TestApi } from '../testing/test-api';

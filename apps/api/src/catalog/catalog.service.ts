@@ -1,4 +1,4 @@
-import { buildCatalog, type Catalog, type TargetAvailability } from '@nora/runtime-contract';
+import { buildCatalog, type Catalog } from '@nora/runtime-contract';
 import { Injectable } from '@nestjs/common';
 import { RuntimeAdapters } from '../core/runtime-adapters';
 
@@ -24,6 +24,6 @@ export class CatalogService {
     const found = this.adapters
       .all()
       .map(async (adapter) => [adapter.target, await adapter.availability()] as const);
-    return buildCatalog(Object.fromEntries(await Promise.all(found)) as TargetAvailability);
+    return buildCatalog(Object.fromEntries(await Promise.all(found)));
   }
 }

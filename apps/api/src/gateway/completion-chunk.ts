@@ -21,12 +21,17 @@ export function parseChunk(data: string): CompletionChunk | null {
   if (!isRecord(chunk)) return null;
   const [choice] = Array.isArray(chunk['choices']) ? (chunk['choices'] as unknown[]) : [];
   const delta = isRecord(choice) && isRecord(choice['delta']) ? choice['delta'] : {};
-  const fault = isRecord(chunk['error']) ? chunk['error']['message'] : undefined;
   return {
     text: typeof delta['content'] === 'string' ? delta['content'] : '',
     usage: usageOf(chunk['usage']),
-    error: chunk['error'] === undefined || chunk['error'] === null ? null : String(fault ?? 'unknown fault'),
+    error: faultOf(chunk['error']),
   };
+}
+
+function faultOf(error: unknown): string | null {
+  if (error === undefined || error === null) return null;
+  const message = isRecord(error) ? error['message'] : undefined;
+  return typeof message === 'string' ? message : 'unknown fault';
 }
 
 function usageOf(usage: unknown): Usage | null {

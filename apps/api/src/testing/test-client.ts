@@ -105,7 +105,9 @@ export class TestStream {
   private async read(): Promise<void> {
     const parser = createParser({ onEvent: (message) => this.add(message) });
     const decoder = new TextDecoder();
-    for await (const chunk of this.response.body ?? []) parser.feed(decoder.decode(chunk, { stream: true }));
+    const body: AsyncIterable<Uint8Array> | null = this.response.body;
+    if (!body) return;
+    for await (const chunk of body) parser.feed(decoder.decode(chunk, { stream: true }));
   }
 
   private add({ id, event, data }: EventSourceMessage): void {

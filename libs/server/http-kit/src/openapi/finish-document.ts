@@ -19,7 +19,7 @@ export function finishDocument(document: OpenAPIObject): OpenAPIObject {
     for (const method of METHODS) {
       const operation = (item as JsonObject)[method] as JsonObject | undefined;
       if (!operation) continue;
-      const id = String(operation['operationId']);
+      const id = operation['operationId'] as string;
       const place = `${method.toUpperCase()} ${path}`;
       if (seen.has(id)) throw new Error(`operationId ${id} is used by ${seen.get(id)} and ${place}`);
       seen.set(id, place);
