@@ -35,7 +35,12 @@ export const FENCES = [
     rules: except('@nora/api-client'),
   },
   {
-    files: ['**/*.spec.ts', 'apps/*-e2e/**/*.ts', 'apps/*/src/testing/**/*.ts', 'libs/server/testing/**/*.ts'],
+    files: [
+      '**/*.spec.ts',
+      'apps/*-e2e/**/*.ts',
+      'apps/*/src/testing/**/*.ts',
+      'libs/server/testing/**/*.ts',
+    ],
     rules: except(...Object.keys(PACKAGES)),
   },
 ];
