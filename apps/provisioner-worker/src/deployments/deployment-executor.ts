@@ -9,6 +9,7 @@ import { LOGGER } from '../tokens';
 import { DeploymentClaims, setAgentStatus, type Claim } from './deployment-claims';
 import { DeploymentContextFactory, type DeploymentContext } from './deployment-context';
 import { DeploymentSteps, messageOf } from './deployment-steps';
+import { endpointsOf } from './endpoints';
 import { collectEvidence, redact } from './evidence';
 import { plan } from './plan';
 import { LostClaimError, StepFault } from './step-fault';
@@ -101,10 +102,7 @@ export class DeploymentExecutor {
       return;
     }
     const observed = await backend.access.inspect(handle);
-    const endpoints = {
-      gateway: await backend.access.endpoint(handle, 'gateway'),
-      sidecar: await backend.access.endpoint(handle, 'sidecar'),
-    };
+    const endpoints = await endpointsOf(backend.access, handle);
     await this.claims.finish(claim, ending, (manager, events, agent) => {
       agent.endpoints = endpoints;
       agent.runtime = {
@@ -154,21 +152,14 @@ export class DeploymentExecutor {
       nextAction:
         error instanceof StepFault ? error.nextAction : 'Mend the cause named above, then try again.',
     };
-    const up =
-      error instanceof StepFault && error.leavesRuntimeUp && context ? await endpointsOf(context) : null;
+    const isUp = error instanceof StepFault && error.leavesRuntimeUp;
+    const up = isUp && context ? await endpointsOf(context.backend.access, context.handle) : null;
     const status: AgentStatus = up ? 'warning' : 'failed';
     await this.claims.finish(claim, ending, (manager, events, agent) => {
       if (up) agent.endpoints = up;
       return setAgentStatus(manager, events, agent, status, ending.errorDetail.slice(0, 300));
     });
   }
-}
-
-async function endpointsOf({ backend, handle }: DeploymentContext) {
-  return {
-    gateway: await backend.access.endpoint(handle, 'gateway'),
-    sidecar: await backend.access.endpoint(handle, 'sidecar'),
-  };
 }
 
 /** A deleted agent keeps its row as history, and loses its credentials. */

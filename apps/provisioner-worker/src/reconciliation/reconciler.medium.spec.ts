@@ -55,6 +55,17 @@ describe('Reconciler', () => {
     }
   });
 
+  it('records where a runtime is served after its backend gave it other ports', async () => {
+    const agent = await engine.runningAgent();
+    engine.backend.portOffset = 100;
+    await reconciler.pass();
+    engine.backend.portOffset = 0;
+    const { endpoints, status } = await engine.agent(agent.id);
+    expect(endpoints).toMatchObject({ gateway: { port: 18889 }, sidecar: { port: 9190 } });
+    expect(status).toBe('running');
+    expect(await deploymentsOf(agent.id)).toHaveLength(1);
+  });
+
   it('gives up, and says so, after three starts within ten minutes', async () => {
     const agent = await engine.runningAgent();
     for (let round = 1; round <= 4; round += 1) {

@@ -1,10 +1,13 @@
+import { isDeepStrictEqual } from 'node:util';
 import { DomainError } from '@nora/contracts';
 import { Agent, Deployment, Transactions, WORKER_ACTOR, recordAudit, requestDeployment } from '@nora/domain';
 import { DeploymentWorkerSettings } from '@nora/config';
 import type { Logger } from '@nora/observability';
 import { DeploymentsProducer } from '@nora/queues';
+import type { RuntimeBackend, RuntimeHandle } from '@nora/runtime-adapters';
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { setAgentStatus } from '../deployments/deployment-claims';
+import { endpointsOf } from '../deployments/endpoints';
 import { RUNTIME_BACKENDS, type RuntimeBackends } from '../deployments/deployment-context';
 import { LOGGER } from '../tokens';
 
@@ -12,6 +15,7 @@ const BATCH = 200;
 /** After this many starts on its own account within the window, the worker leaves an agent to its operator. */
 const MOST_HEALS = 3;
 const HEAL_WINDOW_MINUTES = 10;
+const ATTACH_TIMEOUT_MS = 10_000;
 
 /** Looks after the agents that should be running, and starts again what has ended without anybody asking. */
 @Injectable()
@@ -69,12 +73,23 @@ export class Reconciler implements BeforeApplicationShutdown {
     const backend = this.backends.get(agent.deployTarget);
     if (!backend) return;
     try {
-      const observed = await backend.access.inspect(backend.access.handleFor(agent.id));
-      if (observed.state === 'running') return;
-      await this.heal(agent, observed.exitCode);
+      const handle = backend.access.handleFor(agent.id);
+      const { state, exitCode } = await backend.access.inspect(handle);
+      if (state === 'running') await this.keepReachable(agent, backend, handle);
+      else await this.heal(agent, exitCode);
     } catch (error) {
       this.logger.warn({ agentId: agent.id, error }, 'agent could not be looked at');
     }
+  }
+
+  /** A backend that restarted a runtime may serve it on other ports than were recorded. */
+  private async keepReachable(agent: Agent, backend: RuntimeBackend, handle: RuntimeHandle): Promise<void> {
+    await backend.provisioner.attach(handle, AbortSignal.timeout(ATTACH_TIMEOUT_MS));
+    const endpoints = await endpointsOf(backend.access, handle);
+    if (isDeepStrictEqual(endpoints, agent.endpoints)) return;
+    this.logger.info({ agentId: agent.id, endpoints }, 'runtime is served elsewhere now');
+    const { id, generation } = agent;
+    await this.transactions.dataSource.getRepository(Agent).update({ id, generation }, { endpoints });
   }
 
   private async heal(agent: Agent, exitCode: number | null): Promise<void> {

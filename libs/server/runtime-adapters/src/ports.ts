@@ -108,6 +108,8 @@ export interface RuntimeProvisioner {
   /** Writes files below the runtime's home, atomically, owned by the runtime's user. */
   inject(handle: RuntimeHandle, files: RuntimeFile[], signal: AbortSignal): Promise<void>;
   start(handle: RuntimeHandle, signal: AbortSignal): Promise<void>;
+  /** Makes sure that Nora's own processes can reach a running runtime, e.g. after they moved to a new container. */
+  attach(handle: RuntimeHandle, signal: AbortSignal): Promise<void>;
   /** Asks the runtime to drain and waits up to `graceMs` before it is killed. A stopped one stays as it is. */
   stop(handle: RuntimeHandle, graceMs: number, signal: AbortSignal): Promise<void>;
   /** Removes the runtime; without `keepState` also its volume, network and every file. An absent one is fine. */

@@ -102,6 +102,12 @@ export class DockerProvisioner implements RuntimeProvisioner {
     await tolerating([304], () => this.docker.getContainer(handle.id).start({ abortSignal: signal }));
   }
 
+  async attach(handle: RuntimeHandle, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    if (this.settings.dockerControlContainer === '') return;
+    await ensureJoined(this.docker.getNetwork(handle.id), this.settings.dockerControlContainer);
+  }
+
   async stop(handle: RuntimeHandle, graceMs: number, signal: AbortSignal): Promise<void> {
     const seconds = Math.ceil(graceMs / 1_000);
     await tolerating(GONE_OR_SO, () =>

@@ -129,6 +129,11 @@ export class ProcessProvisioner implements RuntimeProvisioner {
     await writeRecord(this.places, { ...record, process: identity, startedAt: new Date().toISOString() });
   }
 
+  /** Loopback ports are reached from anywhere on the host. */
+  attach(): Promise<void> {
+    return Promise.resolve();
+  }
+
   async stop(handle: RuntimeHandle, graceMs: number, signal: AbortSignal): Promise<void> {
     const record = await readRecord(this.places, handle.agentId);
     if (!record) return;

@@ -43,6 +43,8 @@ export class SimulatedBackend implements RuntimeBackend, RuntimeProvisioner, Run
   readonly capabilities = { resourceLimits: 'recorded', isolation: 'none' } as const;
   readonly ledger: LedgerEntry[] = [];
   readonly runtimes = new Map<string, SimulatedRuntime>();
+  /** Added to every port, as if the backend had given out others. */
+  portOffset = 0;
   /** Milliseconds every call takes. */
   latencyMs = 0;
 
@@ -115,6 +117,8 @@ export class SimulatedBackend implements RuntimeBackend, RuntimeProvisioner, Run
     await this.took('start', agentId);
   }
 
+  attach = () => Promise.resolve();
+
   async stop({ agentId }: RuntimeHandle, _graceMs: number, signal: AbortSignal): Promise<void> {
     await this.call('stop', signal);
     const runtime = this.runtimes.get(agentId);
@@ -156,7 +160,10 @@ export class SimulatedBackend implements RuntimeBackend, RuntimeProvisioner, Run
 
   endpoint({ agentId }: RuntimeHandle, port: RuntimePortName): Promise<Endpoint> {
     this.existing(agentId);
-    return Promise.resolve({ host: '127.0.0.1', port: port === 'gateway' ? 18789 : 9090 });
+    return Promise.resolve({
+      host: '127.0.0.1',
+      port: (port === 'gateway' ? 18789 : 9090) + this.portOffset,
+    });
   }
 
   async *logs({ agentId }: RuntimeHandle): AsyncIterable<LogLine> {
