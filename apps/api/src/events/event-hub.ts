@@ -52,16 +52,20 @@ export class EventHub implements OnModuleInit, OnModuleDestroy {
    * Adds a listener until its stream ends.
    * @param lastEventId position of the last event it has seen; what came after is sent first
    */
-  async subscribe(principal: Principal, stream: SseStream, lastEventId: string | null): Promise<void> {
-    const { userId, sessionId } = principal;
-    const subscriber = new EventSubscriber(userId, stream, await this.memberships.of(userId));
+  async subscribe(
+    { userId, sessionId }: Principal,
+    openStream: () => SseStream,
+    lastEventId: string | null,
+  ): Promise<void> {
+    const subscriber = new EventSubscriber(userId, await this.memberships.of(userId), openStream);
     const start = await this.join(subscriber);
+    const stream = subscriber.open();
     stream.signal.addEventListener('abort', () => this.leave(subscriber), { once: true });
     if (!stream.isOpen) this.leave(subscriber);
     this.sessions.add(stream, sessionId);
     // A position beyond the end is of another database, e.g. before a restore: begin here.
     if (lastEventId !== null && comparePositions(lastEventId, start) < 0) {
-      await this.replay(subscriber, lastEventId);
+      await this.replay(subscriber, stream, lastEventId);
     }
     subscriber.goLive();
   }
@@ -76,8 +80,7 @@ export class EventHub implements OnModuleInit, OnModuleDestroy {
       );
     }
     try {
-      this.position ??= this.reader.end();
-      await this.position;
+      await this.reachedPosition();
       return await this.reader.end();
     } catch (error) {
       this.leave(subscriber);
@@ -95,9 +98,20 @@ export class EventHub implements OnModuleInit, OnModuleDestroy {
     this.position = null;
   }
 
-  private async replay(subscriber: EventSubscriber, lastEventId: string): Promise<void> {
+  /** Where the loop has come to; at first the end of the log. One that could not be read is asked for again. */
+  private reachedPosition(): Promise<string> {
+    if (this.position) return this.position;
+    const end = this.reader.end();
+    this.position = end;
+    end.catch(() => {
+      if (this.position === end) this.position = null;
+    });
+    return end;
+  }
+
+  private async replay(subscriber: EventSubscriber, stream: SseStream, lastEventId: string): Promise<void> {
     let position = lastEventId;
-    while (subscriber.stream.isOpen) {
+    while (stream.isOpen) {
       const { events } = await this.reader.after(position, BATCH);
       for (const event of events) await subscriber.replay(event);
       position = events.at(-1)?.position ?? position;
@@ -125,8 +139,7 @@ export class EventHub implements OnModuleInit, OnModuleDestroy {
   }
 
   private async readBatch(): Promise<void> {
-    const reached = this.position;
-    if (reached === null) return;
+    const reached = this.reachedPosition();
     const { events, pending } = await this.reader.after(await reached, BATCH);
     // Everybody left meanwhile, and perhaps others came: they begin elsewhere.
     if (this.position !== reached) return;

@@ -16,7 +16,8 @@ function subscriber() {
     ready: () => Promise.resolve(),
     end: () => (ended = true),
   } as unknown as SseStream;
-  const subject = new EventSubscriber('u', stream, new Set(['mine']));
+  const subject = new EventSubscriber('u', new Set(['mine']), () => stream);
+  subject.open();
   return { subject, ids: () => sent.map(({ id }) => id), sent, hasEnded: () => ended };
 }
 

@@ -9,12 +9,20 @@ export class EventSubscriber {
   /** Present while missed events are still being shown: newer ones wait here. */
   private waiting: StoredEvent[] | null = [];
   private lastPosition: string | null = null;
+  private stream: SseStream | null = null;
 
+  /** @param openStream writes the head of the answer */
   constructor(
     readonly userId: string,
-    readonly stream: SseStream,
     private workspaceIds: ReadonlySet<string>,
+    private readonly openStream: () => SseStream,
   ) {}
+
+  /** Tells the reader that it is listening. Only now, so that nothing that happens from then on is missed. */
+  open(): SseStream {
+    this.stream = this.openStream();
+    return this.stream;
+  }
 
   /** Takes over the workspaces the account is a member of now. */
   allow(workspaceIds: ReadonlySet<string>): void {
@@ -29,13 +37,13 @@ export class EventSubscriber {
     }
     this.waiting.push(event);
     // The subscriber reads too slowly to ever catch up here; it comes back with its last event id.
-    if (this.waiting.length > WAITING_LIMIT) this.stream.end();
+    if (this.waiting.length > WAITING_LIMIT) this.stream?.end();
   }
 
   /** A missed event; waits for the reader. */
   async replay(event: StoredEvent): Promise<void> {
     this.send(event);
-    await this.stream.ready();
+    await this.stream?.ready();
   }
 
   /** Everything missed has been shown: goes on with what waited meanwhile. */
@@ -53,7 +61,7 @@ export class EventSubscriber {
     if (!this.workspaceIds.has(event.workspaceId)) return;
     const { position, workspaceId, type, payload, createdAt } = event;
     const data = { ...payload, id: position, at: createdAt.toISOString(), workspaceId };
-    this.stream.send({ id: position, event: type, data });
+    this.stream?.send({ id: position, event: type, data });
   }
 }
 

@@ -24,12 +24,6 @@ export class EventsController {
     @Res() response: Response,
   ): Promise<void> {
     const lastEventId = header !== undefined && isEventPosition(header) ? header : query.lastEventId;
-    const stream = new SseStream(response);
-    try {
-      await this.hub.subscribe(actor, stream, lastEventId ?? null);
-    } catch (error) {
-      stream.end();
-      throw error;
-    }
+    await this.hub.subscribe(actor, () => new SseStream(response), lastEventId ?? null);
   }
 }

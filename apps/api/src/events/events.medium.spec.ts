@@ -78,6 +78,15 @@ describe('the event stream', () => {
     expect(new Set(resumed.events.map(({ id }) => id)).size).toBe(resumed.events.length);
   });
 
+  it('misses nothing that happens from the moment it is open', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const stream = await open(owner);
+      await create(owner, `Round ${round}`);
+      await stream.waitFor(({ data }) => data['name'] === `Round ${round}`);
+      stream.close();
+    }
+  });
+
   it('begins anew for a position that is none, or of another database', async () => {
     for (const position of ['nonsense', '9999999999-1']) {
       const stream = await open(owner, position);

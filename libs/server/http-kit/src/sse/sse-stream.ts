@@ -26,6 +26,8 @@ export class SseStream {
     this.heartbeat = setInterval(() => this.write(formatComment('alive')), HEARTBEAT_MS);
     this.heartbeat.unref();
     this.write(formatComment('open'));
+    // A reader that left before the head was written has fired its last event already.
+    if (response.destroyed) this.finish();
   }
 
   /** Aborts when the reader has gone or the stream was ended. */
