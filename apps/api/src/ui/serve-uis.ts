@@ -13,8 +13,8 @@ const APPS = [
   { mount: '/', directory: 'site/browser' },
 ];
 
-/** File names with the hash of their content, e.g. `main-Q5XJ7RYC.js`: they never change. */
-const HASHED = /-[A-Z0-9]{8}\.[a-z0-9]+$/;
+/** File names with the hash of their content, e.g. `chunk-jp-5eEfW.js`: they never change. */
+const HASHED = /-[A-Za-z0-9_-]{8}\.[a-z0-9]+$/;
 
 /** Serves the built pages; unknown paths of an application get its page, because it routes by itself. */
 export function serveUis(root: string): Router {

@@ -24,6 +24,8 @@ export class Landing {
 
   protected readonly problem = signal<UserProblem | null>(null);
   protected readonly signedIn = computed(() => this.session.me() !== null);
+  protected readonly pictureText =
+    'The console: a running agent with its four lights, the steps of its deployment and its facts.';
   protected readonly points: readonly SellingPoint[] = [
     {
       icon: 'rocket_launch',
