@@ -9,9 +9,14 @@ export class ResourcesDto {
   @IsNumber({ maxDecimalPlaces: 2 })
   vcpu: number;
 
-  @ApiProperty({ type: 'integer', minimum: 512, maximum: 65_536, description: 'Memory in MiB.' })
+  @ApiProperty({
+    type: 'integer',
+    minimum: 1536,
+    maximum: 65_536,
+    description: 'Memory in MiB; OpenClaw needs 1.5 GiB.',
+  })
   @Max(65_536)
-  @Min(512)
+  @Min(1536)
   @IsInt()
   ramMb: number;
 

@@ -68,7 +68,7 @@ describe('deploy form', () => {
     ['vcpu', 0.25, true],
     ['vcpu', 0.2, false],
     ['vcpu', 17, false],
-    ['ramMb', 511, false],
+    ['ramMb', 1_535, false],
     ['ramMb', 65_536, true],
     ['ramMb', 1_024.5, false],
     ['diskGb', 0, false],

@@ -6,7 +6,7 @@ export const NAME_MAX = 80;
 /** Bounds of the resources an agent may ask for, as the API has them. */
 export const LIMITS = {
   vcpu: { min: 0.25, max: 16, step: 0.25 },
-  ramMb: { min: 512, max: 65_536, step: 256 },
+  ramMb: { min: 1536, max: 65_536, step: 256 },
   diskGb: { min: 1, max: 500, step: 1 },
 } as const;
 

@@ -9,7 +9,7 @@ export interface ResourcesDto {
   diskGb: number;
 
   /**
-   * Memory in MiB.
+   * Memory in MiB; OpenClaw needs 1.5 GiB.
    */
   ramMb: number;
 
