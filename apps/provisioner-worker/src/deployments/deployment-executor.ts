@@ -13,7 +13,7 @@ import { endpointsOf } from './endpoints';
 import { collectEvidence, redact } from './evidence';
 import { plan } from './plan';
 import { LostClaimError, StepFault } from './step-fault';
-import { StepRecorder } from './step-recorder';
+import { StepRecorder, stepMessage } from './step-recorder';
 
 /** How a deployment ended for this worker. */
 export type Outcome =
@@ -71,11 +71,14 @@ export class DeploymentExecutor {
     try {
       const message = await this.steps.perform(name, context, recorder.progress);
       await recorder.flush();
-      await this.claims.writeStep(context.claim, position, { state: 'succeeded', message });
+      await this.claims.writeStep(context.claim, position, {
+        state: 'succeeded',
+        message: message === null ? null : stepMessage(message),
+      });
     } catch (error) {
       await recorder.flush();
       if (!(error instanceof LostClaimError) && !context.signal.aborted) {
-        const message = redact(messageOf(error), context.secrets).slice(0, 500);
+        const message = stepMessage(redact(messageOf(error), context.secrets), 500);
         await this.claims.writeStep(context.claim, position, { state: 'failed', message });
       }
       throw error;

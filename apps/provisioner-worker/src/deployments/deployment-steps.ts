@@ -116,7 +116,7 @@ export class DeploymentSteps {
           `nora-verify-${claim.deployment.id}`,
           signal,
         );
-        return `the agent answered: ${answer.slice(0, 120)}`;
+        return `the agent answered: ${answer}`;
       } catch (error) {
         signal.throwIfAborted();
         if (attempt === VERIFY_ATTEMPTS) {

@@ -4,6 +4,12 @@ import type { Claim, DeploymentClaims } from './deployment-claims';
 const INTERVAL_MS = 1_000;
 const LIMIT = 300;
 
+/** A message as it stands under a step: begins with a capital, and ends at a word when it was too long. */
+export function stepMessage(text: string, limit = LIMIT): string {
+  const short = text.length <= limit ? text : `${text.slice(0, limit).replace(/\s+\S*$/, '')} …`;
+  return short.charAt(0).toUpperCase() + short.slice(1);
+}
+
 /** Writes a step's progress, at most once a second; the newest message wins. */
 export class StepRecorder {
   private pending: string | null = null;
@@ -18,7 +24,7 @@ export class StepRecorder {
   ) {}
 
   readonly progress: Progress = (message) => {
-    this.pending = message.slice(0, LIMIT);
+    this.pending = stepMessage(message);
     const wait = Math.max(0, this.lastWrite + INTERVAL_MS - Date.now());
     this.timer ??= setTimeout(() => this.write(), wait);
   };
