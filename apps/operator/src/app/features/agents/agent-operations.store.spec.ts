@@ -44,10 +44,8 @@ describe('AgentOperations', () => {
     expect(operations.offered(sampleAgent())).toEqual([]);
   });
 
-  it('offers a way out of a deployment that hangs', () => {
-    expect(operations.offered(sampleAgent({ status: 'deploying', activeDeploymentId: 'd' }))).toEqual([
-      'delete',
-    ]);
+  it('does not offer to delete what the server would refuse to delete', () => {
+    expect(operations.offered(sampleAgent({ status: 'deploying', activeDeploymentId: 'd' }))).toEqual([]);
   });
 
   it('tells the page which call is on its way and hands on the deployment', async () => {

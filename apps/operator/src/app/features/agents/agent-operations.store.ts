@@ -3,7 +3,7 @@ import { MatDialog } from '@angular/material/dialog';
 import { MatSnackBar } from '@angular/material/snack-bar';
 import { Router } from '@angular/router';
 import { AgentsService } from '@nora/api-client';
-import { ALLOWED_OPERATIONS, type AgentStatus, type DeploymentKind } from '@nora/contracts';
+import { ALLOWED_OPERATIONS, type DeploymentKind } from '@nora/contracts';
 import {
   type Agent,
   type Deployment,
@@ -19,7 +19,6 @@ import { OPERATION_LOOKS } from './operation-looks';
 /** What an operator can ask of an agent that exists. */
 export type Operation = Exclude<DeploymentKind, 'deploy'>;
 
-const STILL_DELETABLE: readonly AgentStatus[] = ['queued', 'deploying'];
 const NOTICE_MS = 8_000;
 
 /** The lifecycle calls, wherever they are offered: list, page, palette. */
@@ -41,12 +40,11 @@ export class AgentOperations {
     return this.asking().get(agentId) ?? null;
   }
 
-  /** What can be asked now, by state, work in progress and role. */
+  /** What the server would accept now: nothing while a deployment is in flight, whatever it is. */
   offered(agent: Agent): readonly Operation[] {
     if (!this.workspaces.can('agents:write', agent.workspaceId)) return [];
-    const allowed = ALLOWED_OPERATIONS[agent.status].filter((kind) => kind !== 'deploy');
-    if (!agent.activeDeploymentId) return allowed;
-    return STILL_DELETABLE.includes(agent.status) ? allowed : [];
+    if (agent.activeDeploymentId) return [];
+    return ALLOWED_OPERATIONS[agent.status].filter((kind) => kind !== 'deploy');
   }
 
   /** Asks the server. Deleting asks for the name first. */
