@@ -56,6 +56,9 @@ describe(`an agent on ${liveInstance().target}, in the browser`, () => {
       const region = page.getByRole('region', { name: 'Latest deployment' });
       const history = await recordTexts(await seen(region));
       await seen(region.getByText('Wait for the gateway to answer'), DEPLOY_TIMEOUT_MS);
+      await seen(stateOf(page, 'Deploying'));
+      // Nothing is offered that would be refused.
+      expect(await page.getByRole('group', { name: 'Actions' }).getByRole('button').count()).toBe(0);
       await visitor.picture('deploying');
       await seen(stateOf(page, 'Running'), DEPLOY_TIMEOUT_MS);
       await seen(region.getByText('Succeeded'));
