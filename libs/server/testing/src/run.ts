@@ -15,7 +15,8 @@ export function redisServerUrl(): string {
 
 function required(name: string): string {
   const value = process.env[name];
-  if (!value) throw new Error(`${name} is not set: run ./nora test medium, which brings what these tests need`);
+  if (!value)
+    throw new Error(`${name} is not set: run ./nora test medium, which brings what these tests need`);
   return value;
 }
 
@@ -29,7 +30,8 @@ export function withDatabase(url: string, database: string): string {
 /** Prefix of every database of this run. */
 export function runPrefix(): string {
   const run = process.env[RUN_VARIABLE];
-  if (!run) throw new Error(`${RUN_VARIABLE} is not set: use jest.medium.config.cjs, whose global setup sets it`);
+  if (!run)
+    throw new Error(`${RUN_VARIABLE} is not set: use jest.medium.config.cjs, whose global setup sets it`);
   return `nora_test_${run}`;
 }
 
