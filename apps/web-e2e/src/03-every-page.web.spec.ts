@@ -25,6 +25,12 @@ const ROUTES: [string, (page: Page) => Promise<unknown>][] = [
   ['/admin/forbidden', (page) => seen(page.getByText('This part is for platform administrators'))],
 ];
 
+const TABS: ['Overview' | 'Chat' | 'Logs', (page: Page) => Promise<unknown>][] = [
+  ['Overview', (page) => seen(page.getByRole('region', { name: 'Facts' }))],
+  ['Chat', (page) => seen(page.getByRole('textbox', { name: 'Message' }))],
+  ['Logs', (page) => seen(page.getByText(/[1-9]\d*\s+lines/))],
+];
+
 describe.each(['light', 'dark'] as ColorScheme[])('in %s, for everybody', (scheme) => {
   let visitor: Visitor;
   let page: Page;
@@ -57,9 +63,10 @@ describe.each(['light', 'dark'] as ColorScheme[])('in %s, for everybody', (schem
     await visitor.picture(`${scheme}${path.replace(/\W+/g, '-')}`);
   });
 
-  it.each(['Overview', 'Chat', 'Logs'] as const)('the tab %s of an agent has no barrier', async (tab) => {
+  it.each(TABS)('the tab %s of an agent has no barrier', async (tab, isThere) => {
     await openRunningAgent(page);
     await openTab(page, tab);
+    await isThere(page);
     expect(await violationsOn(page)).toEqual([]);
     expect(visitor.takeFaults()).toEqual([]);
     await visitor.picture(`${scheme}-agent-${tab.toLowerCase()}`);

@@ -19,7 +19,15 @@ export function violationsWithOverlay(page: Page): Promise<string[]> {
   return examine(page, NOT_OF_OVERLAYS);
 }
 
+/** Colours are judged when they have settled; what turns for ever is left alone. */
+const SETTLED = `Promise.allSettled(
+  document.getAnimations()
+    .filter((animation) => animation.effect?.getComputedTiming().endTime !== Infinity)
+    .map((animation) => animation.finished),
+)`;
+
 async function examine(page: Page, without: readonly string[]): Promise<string[]> {
+  await page.evaluate(SETTLED);
   await page.evaluate(AXE);
   const options = {
     runOnly: { type: 'tag', values: TAGS },
