@@ -1,6 +1,6 @@
 // A whole instance of its own for a benchmark: started from the built programs, removed afterwards.
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -18,6 +18,8 @@ export async function nora(...args) {
 /** Hands a data directory to an act and leaves nothing of it. */
 export async function withDataDirectory(act) {
   const directory = mkdtempSync(join(tmpdir(), 'nora-bench-'));
+  // As root, PostgreSQL runs as another user, who must be able to pass.
+  chmodSync(directory, 0o711);
   try {
     return await act(directory);
   } finally {

@@ -8,6 +8,8 @@ import type { SupervisionContext } from './supervised-process';
 
 const READY_TIMEOUT_MS = 120_000;
 const STOP_GRACE_MS = 30_000;
+/** A small young generation: a control plane that idles gives its memory back (bench/idle.mjs). MiB. */
+const NODE_FLAGS = ['--max-semi-space-size=2'];
 
 /** One of Nora's own programs, ready when it says so over the channel it was started with. */
 export function createProgram(
@@ -21,7 +23,7 @@ export function createProgram(
     {
       name,
       spawn: () =>
-        spawn(process.execPath, ['--enable-source-maps', file], {
+        spawn(process.execPath, [...NODE_FLAGS, file], {
           cwd: CHECKOUT,
           // A session of its own: Ctrl-C reaches the supervisor alone, which stops things in their order.
           detached: true,
