@@ -10,7 +10,7 @@ RUN find /app/node_modules -type f \( -name '*.d.ts' -o -name '*.d.cts' -o -name
   -o -name '*.md' -o -name '*.tsbuildinfo' \) -delete
 
 FROM ${BASE_IMAGE} AS program
-ENV NODE_ENV=production NODE_OPTIONS=--max-semi-space-size=2 HOME=/tmp
+ENV NODE_ENV=production NODE_OPTIONS=--max-semi-space-size=1 HOME=/tmp
 WORKDIR /app
 COPY --from=packages /app/node_modules ./node_modules
 RUN install -d -o 1000 -g 1000 -m 0750 /var/lib/nora

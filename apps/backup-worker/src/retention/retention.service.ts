@@ -1,5 +1,6 @@
 import { RetentionSettings } from '@nora/config';
 import type { Logger } from '@nora/observability';
+import { RecurringTask } from '@nora/queues';
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { LOGGER } from '../tokens';
@@ -16,24 +17,24 @@ export interface Pruned {
 /** Removes what has been kept long enough: events past their replay window and sessions that ended. */
 @Injectable()
 export class RetentionService implements BeforeApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined;
-  private pruning: Promise<void> = Promise.resolve();
+  private readonly task: RecurringTask;
 
   constructor(
     private readonly dataSource: DataSource,
     private readonly settings: RetentionSettings,
     @Inject(LOGGER) private readonly logger: Logger,
-  ) {}
+  ) {
+    const onError = (error: unknown) => this.logger.warn({ error }, 'retention pass failed; trying again');
+    this.task = new RecurringTask(() => this.pass(), INTERVAL_MS, onError);
+  }
 
   /** Prunes now and then every hour. */
   start(): void {
-    this.schedule(0);
+    this.task.start();
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    await this.pruning;
+  beforeApplicationShutdown(): Promise<void> {
+    return this.task.stop();
   }
 
   /** One pass. Rows go in batches, so that no lock is held for long. */
@@ -52,22 +53,15 @@ export class RetentionService implements BeforeApplicationShutdown {
     return { events, sessions };
   }
 
+  private async pass(): Promise<void> {
+    this.logger.info({ pruned: await this.prune() }, 'retention pass');
+  }
+
   private async deleteInBatches(statement: string, days: number): Promise<number> {
     for (let total = 0; ;) {
       const [, count] = await this.dataSource.query<[unknown[], number]>(statement, [days]);
       total += count;
       if (count < BATCH) return total;
     }
-  }
-
-  private schedule(delayMs: number): void {
-    this.timer = setTimeout(() => {
-      this.pruning = this.prune()
-        .then((pruned) => this.logger.info({ pruned }, 'retention pass'))
-        .catch((error: unknown) => this.logger.warn({ error }, 'retention pass failed; trying again'))
-        .finally(() => {
-          if (this.timer) this.schedule(INTERVAL_MS);
-        });
-    }, delayMs);
   }
 }

@@ -9,7 +9,7 @@ import type { SupervisionContext } from './supervised-process';
 const READY_TIMEOUT_MS = 120_000;
 const STOP_GRACE_MS = 30_000;
 /** A small young generation: a control plane that idles gives its memory back (bench/idle.mjs). MiB. */
-const NODE_FLAGS = ['--max-semi-space-size=2'];
+const NODE_FLAGS = ['--max-semi-space-size=1'];
 
 /** One of Nora's own programs, ready when it says so over the channel it was started with. */
 export function createProgram(

@@ -1,7 +1,7 @@
 import { Deployment } from '@nora/domain';
 import { DeploymentWorkerSettings } from '@nora/config';
 import type { Logger } from '@nora/observability';
-import { DeploymentsProducer } from '@nora/queues';
+import { DeploymentsProducer, RecurringTask } from '@nora/queues';
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { LOGGER } from '../tokens';
@@ -11,24 +11,24 @@ const BATCH = 500;
 /** Gives a live job to every deployment that waits without one: Redis lost it, or its worker fell silent. */
 @Injectable()
 export class DeploymentSweep implements BeforeApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined;
-  private sweeping: Promise<void> = Promise.resolve();
+  private readonly task: RecurringTask;
 
   constructor(
     private readonly dataSource: DataSource,
     private readonly producer: DeploymentsProducer,
-    private readonly settings: DeploymentWorkerSettings,
+    settings: DeploymentWorkerSettings,
     @Inject(LOGGER) private readonly logger: Logger,
-  ) {}
-
-  start(): void {
-    this.schedule(0);
+  ) {
+    const onError = (error: unknown) => this.logger.warn({ error }, 'sweep failed; trying again');
+    this.task = new RecurringTask(() => this.sweep(), settings.sweepSeconds * 1_000, onError);
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    await this.sweeping;
+  start(): void {
+    this.task.start();
+  }
+
+  beforeApplicationShutdown(): Promise<void> {
+    return this.task.stop();
   }
 
   /** @returns how many deployments got a new job */
@@ -47,16 +47,5 @@ export class DeploymentSweep implements BeforeApplicationShutdown {
     }
     if (added > 0) this.logger.info({ added }, 'deployments without a live job were queued again');
     return added;
-  }
-
-  private schedule(delayMs: number): void {
-    this.timer = setTimeout(() => {
-      this.sweeping = this.sweep()
-        .then(() => undefined)
-        .catch((error: unknown) => this.logger.warn({ error }, 'sweep failed; trying again'))
-        .finally(() => {
-          if (this.timer) this.schedule(this.settings.sweepSeconds * 1_000);
-        });
-    }, delayMs);
   }
 }

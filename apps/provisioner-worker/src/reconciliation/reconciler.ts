@@ -3,7 +3,7 @@ import { DomainError } from '@nora/contracts';
 import { Agent, Deployment, Transactions, WORKER_ACTOR, recordAudit, requestDeployment } from '@nora/domain';
 import { DeploymentWorkerSettings } from '@nora/config';
 import type { Logger } from '@nora/observability';
-import { DeploymentsProducer } from '@nora/queues';
+import { DeploymentsProducer, RecurringTask } from '@nora/queues';
 import type { RuntimeBackend, RuntimeHandle } from '@nora/runtime-adapters';
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { setAgentStatus } from '../deployments/deployment-claims';
@@ -20,25 +20,25 @@ const ATTACH_TIMEOUT_MS = 10_000;
 /** Looks after the agents that should be running, and starts again what has ended without anybody asking. */
 @Injectable()
 export class Reconciler implements BeforeApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined;
-  private passing: Promise<void> = Promise.resolve();
+  private readonly task: RecurringTask;
 
   constructor(
     private readonly transactions: Transactions,
     private readonly producer: DeploymentsProducer,
-    private readonly settings: DeploymentWorkerSettings,
+    settings: DeploymentWorkerSettings,
     @Inject(RUNTIME_BACKENDS) private readonly backends: RuntimeBackends,
     @Inject(LOGGER) private readonly logger: Logger,
-  ) {}
-
-  start(): void {
-    this.schedule(0);
+  ) {
+    const onError = (error: unknown) => this.logger.warn({ error }, 'reconciliation failed; trying again');
+    this.task = new RecurringTask(() => this.pass(), settings.reconcileSeconds * 1_000, onError);
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    await this.passing;
+  start(): void {
+    this.task.start();
+  }
+
+  beforeApplicationShutdown(): Promise<void> {
+    return this.task.stop();
   }
 
   /** One look at every agent that should be running and has no deployment in flight. */
@@ -144,15 +144,5 @@ export class Reconciler implements BeforeApplicationShutdown {
         details: { reason },
       });
     });
-  }
-
-  private schedule(delayMs: number): void {
-    this.timer = setTimeout(() => {
-      this.passing = this.pass()
-        .catch((error: unknown) => this.logger.warn({ error }, 'reconciliation failed; trying again'))
-        .finally(() => {
-          if (this.timer) this.schedule(this.settings.reconcileSeconds * 1_000);
-        });
-    }, delayMs);
   }
 }

@@ -1,4 +1,5 @@
 export * from './deployments-producer';
 export * from './event-signal';
 export * from './queues';
+export * from './recurring-task';
 export * from './redis';

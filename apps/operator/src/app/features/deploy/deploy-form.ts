@@ -10,6 +10,13 @@ export const LIMITS = {
   diskGb: { min: 1, max: 500, step: 1 },
 } as const;
 
+/** The resources as fields of the form. */
+export const AMOUNTS = [
+  { key: 'vcpu', label: 'Processors', unit: 'vCPU', ...LIMITS.vcpu },
+  { key: 'ramMb', label: 'Memory', unit: 'MB', ...LIMITS.ramMb },
+  { key: 'diskGb', label: 'Disk', unit: 'GB', ...LIMITS.diskGb },
+] as const;
+
 const text = (validators = [Validators.required]) => new FormControl('', { nonNullable: true, validators });
 const whole = Validators.pattern(/^\d+$/);
 const amount = (value: number, { min, max }: { min: number; max: number }, further: ValidatorFn[] = []) =>

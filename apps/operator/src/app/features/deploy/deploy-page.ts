@@ -18,7 +18,7 @@ import { ErrorPanel, Skeleton } from '@nora/ui';
 
 import { Forbidden } from '../states/forbidden';
 import { ChoiceCards } from './choice-cards';
-import { LIMITS, NAME_MAX, createDeployForm, preselect, toNewAgent } from './deploy-form';
+import { AMOUNTS, NAME_MAX, createDeployForm, preselect, toNewAgent } from './deploy-form';
 import { DeployStore } from './deploy.store';
 
 /** Everything that is needed to deploy an agent, on one page; ends at the live deployment. */
@@ -50,7 +50,7 @@ export class DeployPage {
 
   protected readonly store = inject(DeployStore);
   protected readonly form = createDeployForm();
-  protected readonly limits = LIMITS;
+  protected readonly amounts = AMOUNTS;
   protected readonly nameMax = NAME_MAX;
   protected readonly mayDeploy = computed(() => this.workspaces.can('agents:write'));
   protected readonly problem = signal<UserProblem | null>(null);
