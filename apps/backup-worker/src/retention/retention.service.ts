@@ -1,6 +1,5 @@
 import { RetentionSettings } from '@nora/config';
-import type { Logger } from '@nora/observability';
-import { RecurringTask } from '@nora/queues';
+import { RecurringTask, type Logger } from '@nora/observability';
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { LOGGER } from '../tokens';

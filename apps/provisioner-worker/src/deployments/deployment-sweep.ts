@@ -1,7 +1,7 @@
 import { Deployment } from '@nora/domain';
 import { DeploymentWorkerSettings } from '@nora/config';
-import type { Logger } from '@nora/observability';
-import { DeploymentsProducer, RecurringTask } from '@nora/queues';
+import { RecurringTask, type Logger } from '@nora/observability';
+import { DeploymentsProducer } from '@nora/queues';
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { LOGGER } from '../tokens';

@@ -1,3 +1,4 @@
 export * from './correlation';
 export * from './health-server';
 export * from './logger';
+export * from './recurring-task';

@@ -1,5 +1,4 @@
 export * from './deployments-producer';
 export * from './event-signal';
 export * from './queues';
-export * from './recurring-task';
 export * from './redis';
