@@ -24,6 +24,7 @@ import type { ProcessPlaces } from './places';
 import type { ProcessAccess } from './process-access';
 import { killAll, signal as sendSignal } from './process-tree';
 import { type ProcessRecord, readRecord, readRecords, writeRecord } from './record';
+import { removeTemporaryFiles } from './temporary-files';
 
 const POLL_MS = 100;
 
@@ -161,7 +162,10 @@ export class ProcessProvisioner implements RuntimeProvisioner {
       const removed = { generation: null, specHash: null, process: null, startedAt: null };
       await writeRecord(this.places, { ...record, ...removed });
     }
-    if (!keepState) await rm(this.places.agent(handle.agentId), { recursive: true, force: true });
+    if (keepState) return;
+    // The record goes last: until then a repeated removal knows the agent's user.
+    if (record && record.uid !== null) await removeTemporaryFiles(record.uid);
+    await rm(this.places.agent(handle.agentId), { recursive: true, force: true });
   }
 
   async *list(signal: AbortSignal): AsyncIterable<ObservedRuntime> {

@@ -11,6 +11,7 @@ import { areFree } from './allocate';
 import { ProcessPlaces } from './places';
 import { processesOf } from './process-tree';
 import { readRecord } from './record';
+import { entriesOwnedBy } from './temporary-files';
 
 const places = new ProcessPlaces(TEST_DATA_ROOT);
 const installationId = `test-${randomBytes(4).toString('hex')}`;
@@ -39,6 +40,7 @@ const underTest: BackendUnderTest = {
     const found = (await processesOf({ agentId, uid })).map((pid) => `process ${pid}`);
     if (record?.ports && !(await areFree(record.ports))) found.push('a port');
     if (existsSync(places.agent(agentId))) found.push('files');
+    if (uid !== null) found.push(...(await entriesOwnedBy(uid)));
     return found;
   },
   async inspectRunning(handle: RuntimeHandle, { spec, secrets }: TestAgent) {
