@@ -52,7 +52,6 @@ async function main(): Promise<void> {
       secrets,
       runtime,
       worker,
-      process: process_,
       logger,
       backends,
     }),

@@ -1,7 +1,6 @@
 import {
   DatabaseSettings,
   DeploymentWorkerSettings,
-  ProcessSettings,
   RedisSettings,
   RuntimeSettings,
   SecretSettings,
@@ -36,7 +35,6 @@ export interface ProvisionerOptions {
   secrets: SecretSettings;
   runtime: RuntimeSettings;
   worker: DeploymentWorkerSettings;
-  process: ProcessSettings;
   logger: Logger;
   backends: RuntimeBackends;
 }

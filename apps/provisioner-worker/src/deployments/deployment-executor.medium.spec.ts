@@ -88,6 +88,19 @@ describe('deployments', () => {
     expect(await engine.run(again.id)).toEqual({ kind: 'succeeded' });
   });
 
+  it('keeps credentials out of what is written of a failure', async () => {
+    const { deployment } = await engine.newAgent();
+    await engine.database.dataSource.query('UPDATE deployments SET attempts = 4 WHERE id = $1', [
+      deployment.id,
+    ]);
+    jest.spyOn(engine.backend, 'inject').mockImplementationOnce((_handle, files) => {
+      const held = files.find(({ path }) => path.endsWith('gateway-token'))?.content ?? 'no token';
+      return Promise.reject(new Error(`could not write ${held}`));
+    });
+    expect(await engine.run(deployment.id)).toEqual({ kind: 'failed', reason: 'could not write [redacted]' });
+    expect((await engine.deployment(deployment.id)).errorDetail).toBe('could not write [redacted]');
+  });
+
   it('gives a deployment back, uncounted, when the worker shuts down', async () => {
     const { agent, deployment } = await engine.newAgent();
     const shutdown = new AbortController();

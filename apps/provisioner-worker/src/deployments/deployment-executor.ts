@@ -18,7 +18,7 @@ import { StepRecorder, stepMessage } from './step-recorder';
 /** How a deployment ended for this worker. */
 export type Outcome =
   | { kind: 'succeeded' }
-  | { kind: 'failed'; error: Error }
+  | { kind: 'failed'; reason: string }
   | { kind: 'retry'; attempts: number; notBefore: Date | null }
   | { kind: 'lost' };
 
@@ -129,8 +129,9 @@ export class DeploymentExecutor {
       const released = await this.claims.release(claim, { countAttempt: false, notBefore: null });
       return { kind: 'retry', attempts: released.attempts, notBefore: null };
     }
+    const trace = cleanOf(error instanceof Error ? (error.stack ?? error.message) : String(error), context);
     this.logger.warn(
-      { deploymentId: deployment.id, agentId: deployment.agentId, error },
+      { deploymentId: deployment.id, agentId: deployment.agentId, trace },
       'deployment attempt failed',
     );
     const permanent = error instanceof StepFault || error instanceof DomainError;
@@ -139,18 +140,22 @@ export class DeploymentExecutor {
       const released = await this.claims.release(claim, { countAttempt: true, notBefore });
       return { kind: 'retry', attempts: released.attempts, notBefore };
     }
-    await this.fail(claim, context, error);
-    return { kind: 'failed', error: error instanceof Error ? error : new Error(String(error)) };
+    const reason = cleanOf(messageOf(error), context);
+    await this.fail(claim, context, error, reason);
+    return { kind: 'failed', reason };
   }
 
-  private async fail(claim: Claim, context: DeploymentContext | undefined, error: unknown): Promise<void> {
-    const secrets = context?.secrets;
-    const detail = secrets ? redact(messageOf(error), secrets) : messageOf(error);
+  private async fail(
+    claim: Claim,
+    context: DeploymentContext | undefined,
+    error: unknown,
+    reason: string,
+  ): Promise<void> {
     const evidence = context ? await collectEvidence(context.backend, context.handle, context.secrets) : null;
     const ending = {
       status: 'failed' as const,
       errorCode: error instanceof StepFault || error instanceof DomainError ? error.code : 'step_failed',
-      errorDetail: detail.slice(0, 2_000),
+      errorDetail: reason.slice(0, 2_000),
       evidence,
       nextAction:
         error instanceof StepFault ? error.nextAction : 'Mend the cause named above, then try again.',
@@ -163,6 +168,11 @@ export class DeploymentExecutor {
       return setAgentStatus(manager, events, agent, status, ending.errorDetail.slice(0, 300));
     });
   }
+}
+
+/** A text about a deployment, without its agent's credentials. */
+function cleanOf(text: string, context: DeploymentContext | undefined): string {
+  return context ? redact(text, context.secrets) : text;
 }
 
 /** A deleted agent keeps its row as history, and loses its credentials. */

@@ -70,7 +70,7 @@ export class DeploymentsConsumer implements BeforeApplicationShutdown {
       });
     }
     // A failed deployment leaves a failed job behind, to be found among the dead letters.
-    if (outcome.kind === 'failed') throw new UnrecoverableError(outcome.error.message.slice(0, 500));
+    if (outcome.kind === 'failed') throw new UnrecoverableError(outcome.reason.slice(0, 500));
     return outcome.kind;
   }
 
