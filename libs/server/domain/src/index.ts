@@ -1,8 +1,17 @@
 export * from './data-source';
 export * from './entities';
+export { WorkRow } from './entities/work-row';
 export * from './audit/audit';
+export * from './deployments/agent-names';
+export * from './deployments/cancel-deployment';
+export * from './deployments/change-agent';
 export * from './deployments/create-agent';
 export * from './deployments/request-deployment';
+export * from './deployments/retry-deployment';
+export * from './deployments/versions';
 export * from './events/event-log';
 export * from './events/event-reader';
+export * from './idempotency/idempotent-effect';
 export * from './transactions';
+export * from './work/work-claims';
+export * from './work/work-errors';

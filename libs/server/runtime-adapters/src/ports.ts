@@ -27,6 +27,8 @@ export interface RuntimeSpec {
   resources: RuntimeResources;
   /** Digest of everything that shapes the runtime; a label on it. */
   specHash: string;
+  /** Makes it from what an earlier runtime was made from; null for what this distribution brings. */
+  image: string | null;
 }
 
 export interface RuntimeResources {
@@ -34,11 +36,12 @@ export interface RuntimeResources {
   vcpu: number;
   /** Mebibytes. */
   ramMb: number;
-  /** Gibibytes. */
-  diskGb: number;
+  /** Gibibytes; null for no limit. */
+  diskGb: number | null;
 }
 
-export type RuntimeState = 'absent' | 'created' | 'running' | 'exited';
+/** `foreign`: something that is not Nora's has the runtime's name; it is never touched. */
+export type RuntimeState = 'absent' | 'created' | 'running' | 'paused' | 'exited' | 'foreign';
 
 /** What a backend says of one runtime. */
 export interface ObservedRuntime {
@@ -49,6 +52,21 @@ export interface ObservedRuntime {
   specHash: string | null;
   startedAt: Date | null;
   exitCode: number | null;
+  /** What it was made from, as {@link RuntimeSpec.image} names it. */
+  image: string | null;
+  /** Limits as the backend holds them now; null when absent or where the target does not enforce any. */
+  limits: { vcpu: number; ramMb: number } | null;
+  /** Whether it is a member of its own network; null when absent or where the target has none. */
+  networkAttached: boolean | null;
+  /** Whether its storage exists, with or without a runtime. */
+  storagePresent: boolean;
+}
+
+/** Something that happened to a runtime of this installation, by whoever's hand. Look again; it carries no state. */
+export interface RuntimeChange {
+  agentId: string;
+  /** In the backend's own words, e.g. `container die`. */
+  what: string;
 }
 
 /** Where a port of a runtime can be reached from Nora's own processes. */
@@ -84,12 +102,24 @@ export interface RuntimeNetwork {
   controlPlaneAddresses: string[];
 }
 
-/** What a target can and cannot do; asking for something missing is refused at admission. */
+/** How a target treats a limit: holds to it, notes it down for information, or cannot take it at all. */
+export type LimitSupport = 'enforced' | 'recorded' | 'unsupported';
+
+/** What a target can and cannot do. Asking for something unsupported is refused at admission, with the reason. */
 export interface TargetCapabilities {
-  /** Whether CPU, memory and process limits are enforced or only recorded. */
-  resourceLimits: 'enforced' | 'recorded';
+  cpu: LimitSupport;
+  memory: LimitSupport;
+  pids: LimitSupport;
+  disk: LimitSupport;
+  /** Why a disk limit cannot be had, for a person; null when it can. */
+  diskReason: string | null;
   isolation: 'container' | 'user' | 'none';
+  /** Whether agents are kept from the host's own services and from metadata addresses. */
+  egressFilter: 'enforced' | 'none';
 }
+
+/** Part of an agent's state that a duplicate takes over. */
+export type StateScope = 'files' | 'memory';
 
 /**
  * Creates and destroys runtimes. Held by the provisioner worker only.
@@ -98,7 +128,6 @@ export interface TargetCapabilities {
  */
 export interface RuntimeProvisioner {
   readonly target: DeployTarget;
-  readonly capabilities: TargetCapabilities;
   /** Makes the runtime family's image (or installation) ready; concurrent calls share one piece of work. */
   ensureImage(spec: RuntimeSpec, progress: Progress, signal: AbortSignal): Promise<void>;
   ensureStorage(spec: RuntimeSpec, signal: AbortSignal): Promise<void>;
@@ -107,20 +136,38 @@ export interface RuntimeProvisioner {
   ensureRuntime(spec: RuntimeSpec, signal: AbortSignal): Promise<RuntimeHandle>;
   /** Writes files below the runtime's home, atomically, owned by the runtime's user. */
   inject(handle: RuntimeHandle, files: RuntimeFile[], signal: AbortSignal): Promise<void>;
+  /** Starts a created or exited runtime, and lets a paused one go on. */
   start(handle: RuntimeHandle, signal: AbortSignal): Promise<void>;
+  /** Puts right without a restart what was changed from outside: limits and membership of its network. */
+  amend(spec: RuntimeSpec, signal: AbortSignal): Promise<void>;
+  /**
+   * Copies state of one agent of this target into the storage of another that is created and was never started.
+   * The source goes on; what arrives is consistent, and holds no credential of the source.
+   */
+  copyState(
+    from: RuntimeHandle,
+    to: RuntimeHandle,
+    scope: StateScope,
+    progress: Progress,
+    signal: AbortSignal,
+  ): Promise<void>;
   /** Makes sure that Nora's own processes can reach a running runtime, e.g. after they moved to a new container. */
   attach(handle: RuntimeHandle, signal: AbortSignal): Promise<void>;
   /** Asks the runtime to drain and waits up to `graceMs` before it is killed. A stopped one stays as it is. */
   stop(handle: RuntimeHandle, graceMs: number, signal: AbortSignal): Promise<void>;
   /** Removes the runtime; without `keepState` also its volume, network and every file. An absent one is fine. */
   remove(handle: RuntimeHandle, options: { keepState: boolean }, signal: AbortSignal): Promise<void>;
-  /** Every runtime of this installation on this target. */
+  /** Every runtime of this installation on this target, also agents of which only storage or a network is left. */
   list(signal: AbortSignal): AsyncIterable<ObservedRuntime>;
+  /** Changes as they happen; ends with the signal, throws when the backend goes away. Silent where a target has no events. */
+  watch(signal: AbortSignal): AsyncIterable<RuntimeChange>;
 }
 
 /** Looks at and talks to runtimes, never creates or removes one. Held by the API and the worker. */
 export interface RuntimeAccess {
   readonly target: DeployTarget;
+  /** What the target can do here; asked at admission. */
+  capabilities(): Promise<TargetCapabilities>;
   /** Whether this host can serve the target at all, with the reason when it cannot. */
   availability(): Promise<{ configured: boolean; reason?: string }>;
   handleFor(agentId: string): RuntimeHandle;
@@ -130,6 +177,27 @@ export interface RuntimeAccess {
   endpoint(handle: RuntimeHandle, port: RuntimePortName): Promise<Endpoint>;
   /** Lines in order; also those of a runtime that has exited. */
   logs(handle: RuntimeHandle, options: LogOptions): AsyncIterable<LogLine>;
+}
+
+/**
+ * A fault of a target that trying again at once would not mend: a full disk, a port in use, a broken image.
+ * Everything else that an adapter throws counts as passing.
+ */
+export class RuntimeFault extends Error {
+  /**
+   * @param code stable, e.g. `disk_full`
+   * @param message what happened, for a person
+   * @param nextAction what the operator can do about it
+   */
+  constructor(
+    readonly code: string,
+    message: string,
+    readonly nextAction: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = 'RuntimeFault';
+  }
 }
 
 /** The adapters of this process, by target. A target that is not registered is not configured. */

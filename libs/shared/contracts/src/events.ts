@@ -3,6 +3,7 @@ import type {
   DeploymentKind,
   DeploymentStatus,
   DesiredState,
+  Drift,
   StepName,
   StepState,
 } from './states';
@@ -11,6 +12,8 @@ import type {
 export const EVENT_TYPES = [
   'agent.created',
   'agent.status-changed',
+  'agent.updated',
+  'agent.drift-changed',
   'agent.deleted',
   'deployment.created',
   'deployment.status-changed',
@@ -18,13 +21,22 @@ export const EVENT_TYPES = [
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
-/** Payload of the `agent.*` events. */
+/** Payload of the events on an agent itself. */
 export interface AgentEventPayload {
   agentId: string;
   name: string;
   status: AgentStatus;
   statusReason: string | null;
   desiredState: DesiredState;
+}
+
+/** Payload of `agent.drift-changed`: what is not as it was made, and what is done about it. Empty when all is right again. */
+export interface DriftEventPayload {
+  agentId: string;
+  drift: Drift[];
+  action: 'healing' | 'flagged' | 'gave-up' | 'cleared';
+  /** The deployment that puts it right. */
+  deploymentId: string | null;
 }
 
 /** Payload of `deployment.created` and `deployment.status-changed`. */
@@ -34,6 +46,9 @@ export interface DeploymentEventPayload {
   kind: DeploymentKind;
   status: DeploymentStatus;
   errorCode: string | null;
+  /** Why it was asked for, when the worker asked; null for a person's wish. */
+  reason: string | null;
+  cancelRequested: boolean;
 }
 
 /** Payload of `deployment.step-changed`. Times are ISO 8601 UTC. */
@@ -53,6 +68,8 @@ export interface StepEventPayload {
 export interface EventPayloads {
   'agent.created': AgentEventPayload;
   'agent.status-changed': AgentEventPayload;
+  'agent.updated': AgentEventPayload;
+  'agent.drift-changed': DriftEventPayload;
   'agent.deleted': AgentEventPayload;
   'deployment.created': DeploymentEventPayload;
   'deployment.status-changed': DeploymentEventPayload;

@@ -6,3 +6,5 @@ export const CSRF_HEADER = 'x-nora-csrf';
 export const CORRELATION_HEADER = 'x-correlation-id';
 /** Redis channel on which an API replica is woken after events were committed. */
 export const EVENTS_CHANNEL = 'nora:events';
+/** Header that makes a mutating call safe to repeat for 24 hours. */
+export const IDEMPOTENCY_HEADER = 'idempotency-key';

@@ -17,7 +17,7 @@ export const WORKSPACE_PERMISSIONS = {
 export type WorkspacePermission = keyof typeof WORKSPACE_PERMISSIONS;
 
 /** Permissions on the whole installation; held by platform admins. */
-export const PLATFORM_PERMISSIONS = ['platform:read'] as const;
+export const PLATFORM_PERMISSIONS = ['platform:read', 'queues:read', 'queues:manage'] as const;
 export type PlatformPermission = (typeof PLATFORM_PERMISSIONS)[number];
 
 /** True when a member of this role holds the permission. */

@@ -23,11 +23,81 @@ export type DeploymentStatus = (typeof DEPLOYMENT_STATUSES)[number];
 export const STEP_STATES = ['pending', 'running', 'succeeded', 'failed', 'skipped'] as const;
 export type StepState = (typeof STEP_STATES)[number];
 
-/** A lifecycle operation; each one is a deployment. */
-export const DEPLOYMENT_KINDS = ['deploy', 'redeploy', 'start', 'stop', 'restart', 'delete'] as const;
+/** Everything that changes an agent; each one is a deployment. */
+export const DEPLOYMENT_KINDS = [
+  'deploy',
+  'duplicate',
+  'redeploy',
+  'start',
+  'stop',
+  'restart',
+  'update',
+  'rename',
+  'rollback',
+  'restore',
+  'heal',
+  'delete',
+  'force-delete',
+] as const;
 export type DeploymentKind = (typeof DEPLOYMENT_KINDS)[number];
 
-/** The named steps a deployment may show, in the order in which they can occur. */
+/** What a person may ask of an agent that exists; `heal` is the worker's own. */
+export type AgentOperation = Exclude<DeploymentKind, 'deploy' | 'duplicate' | 'heal'>;
+
+/** What a duplicate takes from its source: its shape alone, its workspace files too, or all it remembers as well. */
+export const DUPLICATE_SCOPES = ['config', 'files', 'memory'] as const;
+export type DuplicateScope = (typeof DUPLICATE_SCOPES)[number];
+
+/** What a deployment is told beside its kind and version. Ids and choices only. */
+export interface DeploymentOptions {
+  /** Of `delete`: the agent's data stays, so that it can be restored. */
+  keepData?: boolean;
+  /** Of `redeploy`: a lost storage may be made anew, empty. */
+  freshStorage?: boolean;
+  /** Of `rollback`: the version it goes back to; its runtime is made from what it was made from then. */
+  rollbackTo?: string;
+  /** Of `duplicate`: where the first state comes from. */
+  source?: { agentId: string; scope: Exclude<DuplicateScope, 'config'> };
+}
+
+/** What made a version of an agent. */
+export const VERSION_SOURCES = [
+  'edit',
+  'deploy',
+  'duplicate',
+  'hub-install',
+  'restore',
+  'rollback',
+  'migration',
+] as const;
+export type VersionSource = (typeof VERSION_SOURCES)[number];
+
+/** What the worker does when a runtime is not as it was made: put it right, tell, or neither. */
+export const DRIFT_POLICIES = ['heal', 'alert', 'ignore'] as const;
+export type DriftPolicy = (typeof DRIFT_POLICIES)[number];
+
+/** Ways in which a runtime can differ from what Nora recorded of it. */
+export const DRIFT_KINDS = [
+  'runtime-missing',
+  'runtime-exited',
+  'runtime-paused',
+  'runtime-running',
+  'runtime-replaced',
+  'limits-changed',
+  'image-changed',
+  'network-detached',
+  'storage-missing',
+] as const;
+export type DriftKind = (typeof DRIFT_KINDS)[number];
+
+/** One difference, in words for a person. `seenAt` is ISO 8601 UTC. */
+export interface Drift {
+  kind: DriftKind;
+  detail: string;
+  seenAt: string;
+}
+
+/** The named steps a deployment may show. */
 export const STEP_NAMES = [
   'stop',
   'image',
@@ -35,24 +105,27 @@ export const STEP_NAMES = [
   'network',
   'remove',
   'create',
+  'import',
   'inject',
+  'amend',
   'start',
   'ready',
   'verify',
+  'recover',
   'cleanup',
 ] as const;
 export type StepName = (typeof STEP_NAMES)[number];
 
-/** Where each agent status may go next. Every status but `deleted` has a way out. */
+/** Where each agent status may go next. Every status but `deleted` has a way out; a deleted agent whose data was kept has one too. */
 export const AGENT_TRANSITIONS: Readonly<Record<AgentStatus, readonly AgentStatus[]>> = {
-  queued: ['deploying', 'failed', 'stopped', 'deleting'],
-  deploying: ['running', 'warning', 'failed', 'stopped', 'deleting'],
+  queued: ['deploying', 'running', 'warning', 'failed', 'stopped', 'deleting'],
+  deploying: ['queued', 'running', 'warning', 'failed', 'stopped', 'deleting'],
   running: ['queued', 'deploying', 'warning', 'failed', 'stopped', 'deleting'],
   warning: ['queued', 'deploying', 'running', 'failed', 'stopped', 'deleting'],
-  failed: ['queued', 'deploying', 'running', 'stopped', 'deleting'],
-  stopped: ['queued', 'deploying', 'failed', 'deleting'],
-  deleting: ['deleted', 'failed'],
-  deleted: [],
+  failed: ['queued', 'deploying', 'running', 'warning', 'stopped', 'deleting'],
+  stopped: ['queued', 'deploying', 'warning', 'failed', 'deleting'],
+  deleting: ['deleted', 'running', 'warning', 'stopped', 'failed'],
+  deleted: ['queued', 'deleting'],
 };
 
 /** Where each deployment status may go next. `running → queued` is a lost lease or a retry. */
@@ -64,16 +137,22 @@ export const DEPLOYMENT_TRANSITIONS: Readonly<Record<DeploymentStatus, readonly 
   cancelled: [],
 };
 
-/** Lifecycle calls an operator may make on an agent of this status, when no deployment is in flight. */
-export const ALLOWED_OPERATIONS: Readonly<Record<AgentStatus, readonly DeploymentKind[]>> = {
-  queued: ['delete'],
-  deploying: ['delete'],
-  running: ['stop', 'restart', 'redeploy', 'delete'],
-  warning: ['stop', 'restart', 'redeploy', 'delete'],
-  failed: ['start', 'stop', 'redeploy', 'delete'],
-  stopped: ['start', 'redeploy', 'delete'],
-  deleting: ['delete'],
-  deleted: [],
+const SHAPING = ['update', 'rename', 'rollback'] as const;
+const REMOVING = ['delete', 'force-delete'] as const;
+
+/**
+ * Operations on an agent of this status, when no deployment is in flight. While one is, it can be cancelled, and
+ * `force-delete` goes ahead of it. Of a deleted agent this is what kept data allows.
+ */
+export const ALLOWED_OPERATIONS: Readonly<Record<AgentStatus, readonly AgentOperation[]>> = {
+  queued: REMOVING,
+  deploying: REMOVING,
+  running: ['stop', 'restart', 'redeploy', ...SHAPING, ...REMOVING],
+  warning: ['stop', 'restart', 'redeploy', ...SHAPING, ...REMOVING],
+  failed: ['start', 'stop', 'redeploy', ...SHAPING, ...REMOVING],
+  stopped: ['start', 'redeploy', ...SHAPING, ...REMOVING],
+  deleting: REMOVING,
+  deleted: ['restore', 'delete'],
 };
 
 /** True when `to` may follow `from` in the given table. */

@@ -1,10 +1,12 @@
-import { DomainError } from '@nora/contracts';
+import type { DuplicateScope } from '@nora/contracts';
 import type { ResolvedSelection } from '@nora/runtime-contract';
-import { QueryFailedError, type EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { recordAudit, type AuditActor } from '../audit/audit';
-import { Agent, AgentCredential, AgentVersion, Deployment } from '../entities';
+import { Agent, AgentCredential, type AgentSnapshot, type Deployment } from '../entities';
 import type { EventLog } from '../events/event-log';
+import { nameTaken, slugOf } from './agent-names';
 import { insertDeployment } from './request-deployment';
+import { insertVersion } from './versions';
 
 /** A new agent, its selection resolved and its credentials sealed for the given id. */
 export interface NewAgent {
@@ -13,9 +15,11 @@ export interface NewAgent {
   workspaceId: string;
   name: string;
   selection: ResolvedSelection;
-  resources: { vcpu: number; ramMb: number; diskGb: number };
+  resources: AgentSnapshot['resources'];
   credentials: Pick<AgentCredential, 'gatewayToken' | 'sidecarToken' | 'modelKey' | 'modelKeyHash'>;
   actor: AuditActor;
+  /** The agent it is duplicated from, and how much of it comes along. */
+  source?: { agentId: string; name: string; scope: DuplicateScope };
 }
 
 /**
@@ -27,15 +31,7 @@ export async function createAgent(
   events: EventLog,
   input: NewAgent,
 ): Promise<{ agent: Agent; deployment: Deployment }> {
-  const { id, workspaceId, name, selection, resources, credentials, actor } = input;
-  const version = manager.create(AgentVersion, {
-    agentId: id,
-    number: 1,
-    source: 'deploy',
-    message: 'First deployment',
-    authorId: actor.id,
-    snapshot: { name, selection, resources },
-  });
+  const { id, workspaceId, name, selection, resources, credentials, actor, source } = input;
   const agent = manager.create(Agent, {
     id,
     workspaceId,
@@ -47,52 +43,36 @@ export async function createAgent(
     status: 'queued',
     statusReason: null,
     generation: 1,
-    currentVersionId: version.id,
+    currentVersionId: null,
     endpoints: null,
     runtime: null,
+    drift: null,
     createdById: actor.type === 'user' ? actor.id : null,
   });
-  try {
-    await manager.insert(Agent, agent);
-  } catch (error) {
-    if (isViolationOf(error, 'uq_agents_workspace_id_slug')) {
-      const message = `This workspace already has an agent called “${name}”. Choose another name.`;
-      const errors = [{ path: 'name', code: 'name_taken', message }];
-      throw new DomainError('name_taken', message, { errors }, { cause: error });
-    }
-    throw error;
-  }
-  await manager.insert(AgentVersion, version);
+  await manager.insert(Agent, agent).catch((error: unknown) => Promise.reject(nameTaken(error, name)));
+  const version = await insertVersion(manager, agent, {
+    source: source ? 'duplicate' : 'deploy',
+    message: source ? `Duplicated from “${source.name}”` : 'First deployment',
+    snapshot: { name, selection, resources },
+    actor,
+  });
+  agent.currentVersionId = version.id;
+  await manager.update(Agent, { id }, { currentVersionId: version.id });
   await manager.insert(AgentCredential, { agentId: id, ...credentials });
   await events.agentChanged(agent, 'agent.created');
-  const deployment = await insertDeployment(manager, events, agent, version.id, 'deploy', actor);
+  const deployment = await insertDeployment(manager, events, agent, {
+    ...{ versionId: version.id, actor, before: null, reason: null, notBefore: null },
+    kind: source ? 'duplicate' : 'deploy',
+    options:
+      source && source.scope !== 'config' ? { source: { agentId: source.agentId, scope: source.scope } } : {},
+  });
   await recordAudit(manager, {
     actor,
     action: 'agent.create',
     resourceType: 'agent',
     resourceId: id,
     workspaceId,
-    details: { name, selection, resources, deploymentId: deployment.id },
+    details: { name, selection, resources, deploymentId: deployment.id, source: source?.agentId },
   });
   return { agent, deployment };
-}
-
-/** A name as it stands in addresses: lower case, ASCII letters, digits and hyphens, at most 60 characters. */
-export function slugOf(name: string): string {
-  const slug = name
-    .normalize('NFKD')
-    .replace(/\p{M}+/gu, '')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 60)
-    .replace(/-+$/, '');
-  return slug === '' ? 'agent' : slug;
-}
-
-/** True when a query failed because of the named constraint or unique index. */
-export function isViolationOf(error: unknown, constraint: string): boolean {
-  if (!(error instanceof QueryFailedError)) return false;
-  const driverError = error.driverError as { constraint?: string };
-  return driverError.constraint === constraint;
 }

@@ -3,36 +3,61 @@ import {
   AGENT_TRANSITIONS,
   DomainError,
   canTransition,
+  type AgentOperation,
   type AgentStatus,
   type DeploymentKind,
+  type DeploymentOptions,
   type DesiredState,
 } from '@nora/contracts';
 import type { EntityManager } from 'typeorm';
 import { recordAudit, type AuditActor } from '../audit/audit';
-import { Agent, Deployment } from '../entities';
+import { Agent, Deployment, type AgentBefore, type AgentVersion } from '../entities';
 import type { EventLog } from '../events/event-log';
+import { noteEffect } from '../idempotency/idempotent-effect';
+import { nextTurn } from './turns';
+import { currentVersion } from './versions';
 
-/** What each operation makes of the desired state, and the status the agent has until a worker takes it up. */
-const EFFECTS: Readonly<Record<DeploymentKind, { desired: DesiredState; status: AgentStatus | null }>> = {
+interface Effect {
+  /** Null leaves what the agent should be. */
+  desired: DesiredState | null;
+  /** What the agent shows until a worker takes it up; null leaves what it shows. */
+  status: AgentStatus | null;
+}
+
+const EFFECTS: Readonly<Record<DeploymentKind, Effect>> = {
   deploy: { desired: 'running', status: 'queued' },
+  duplicate: { desired: 'running', status: 'queued' },
   redeploy: { desired: 'running', status: 'queued' },
   start: { desired: 'running', status: 'queued' },
   restart: { desired: 'running', status: 'queued' },
+  restore: { desired: 'running', status: 'queued' },
   stop: { desired: 'stopped', status: null },
+  update: { desired: null, status: null },
+  rename: { desired: null, status: null },
+  rollback: { desired: null, status: null },
+  heal: { desired: null, status: null },
   delete: { desired: 'deleted', status: 'deleting' },
+  'force-delete': { desired: 'deleted', status: 'deleting' },
 };
 
-/** An operation somebody asks for on an existing agent. */
+/** A change somebody asks for on an existing agent. */
 export interface DeploymentRequest {
   workspaceId: string;
   agentId: string;
-  kind: Exclude<DeploymentKind, 'deploy'>;
+  kind: AgentOperation | 'heal';
   actor: AuditActor;
+  options?: DeploymentOptions;
+  /** Why the worker asks. */
+  reason?: string;
+  notBefore?: Date;
+  /** Writes the version to deploy, in the same transaction; the current one is deployed without it. */
+  makeVersion?: (agent: Agent, current: AgentVersion) => Promise<AgentVersion>;
 }
 
 /**
  * Writes what should become of an agent: desired state, a new generation and a queued deployment.
  * The agent's row is locked, so of two parallel requests one sees the other's deployment.
+ * `force-delete` ends a deployment in flight; everything else is refused while there is one.
  * @throws DomainError `not_found`, `operation_in_progress` (names the deployment), `operation_not_allowed`
  */
 export async function requestDeployment(
@@ -40,27 +65,17 @@ export async function requestDeployment(
   events: EventLog,
   request: DeploymentRequest,
 ): Promise<{ agent: Agent; deployment: Deployment }> {
-  const { workspaceId, agentId, kind, actor } = request;
-  const agent = await manager.findOne(Agent, {
-    where: { id: agentId, workspaceId },
-    lock: { mode: 'pessimistic_write' },
-  });
-  if (!agent || agent.status === 'deleted') throw new DomainError('not_found', 'There is no such agent.');
+  const { kind, actor, options = {} } = request;
+  const agent = await lockAgent(manager, request.workspaceId, request.agentId);
+  await makeWay(manager, events, agent, request);
+  refuseUnlessAllowed(agent, kind);
+  const current = await currentVersion(manager, agent);
+  const version = request.makeVersion ? await request.makeVersion(agent, current) : current;
 
-  const active = await findActiveDeployment(manager, agent.id);
-  if (active) {
-    const message = `A ${active.kind} of this agent is still ${active.status}. Wait until it has ended.`;
-    throw new DomainError('operation_in_progress', message, { deploymentId: active.id });
-  }
-  if (!ALLOWED_OPERATIONS[agent.status].includes(kind)) {
-    const offered = ALLOWED_OPERATIONS[agent.status].join(', ');
-    const message = `An agent that is ${agent.status} cannot ${kind}. Possible now: ${offered}.`;
-    throw new DomainError('operation_not_allowed', message);
-  }
-  if (!agent.currentVersionId) throw new Error(`agent ${agent.id} has no version`);
-
+  const { status, statusReason, desiredState } = agent;
+  const before: AgentBefore = { status, statusReason, desiredState };
   const effect = EFFECTS[kind];
-  agent.desiredState = effect.desired;
+  agent.desiredState = effect.desired ?? agent.desiredState;
   agent.generation += 1;
   if (effect.status && effect.status !== agent.status) {
     if (!canTransition(AGENT_TRANSITIONS, agent.status, effect.status)) {
@@ -70,7 +85,11 @@ export async function requestDeployment(
     agent.statusReason = null;
   }
   await manager.save(Agent, agent);
-  const deployment = await insertDeployment(manager, events, agent, agent.currentVersionId, kind, actor);
+  const deployment = await insertDeployment(manager, events, agent, {
+    ...{ versionId: version.id, kind, actor, options, before },
+    reason: request.reason ?? null,
+    notBefore: request.notBefore ?? null,
+  });
   await events.agentChanged(agent, 'agent.status-changed');
   await recordAudit(manager, {
     actor,
@@ -78,9 +97,39 @@ export async function requestDeployment(
     resourceType: 'agent',
     resourceId: agent.id,
     workspaceId: agent.workspaceId,
-    details: { deploymentId: deployment.id },
+    details: { deploymentId: deployment.id, version: version.number, ...options },
   });
   return { agent, deployment };
+}
+
+/**
+ * Locks an agent's row for the transaction. One that is deleted is found as long as its data is kept.
+ * @throws DomainError `not_found`
+ */
+export async function lockAgent(
+  manager: EntityManager,
+  workspaceId: string,
+  agentId: string,
+): Promise<Agent> {
+  const agent = await manager.findOne(Agent, {
+    where: { id: agentId, workspaceId },
+    lock: { mode: 'pessimistic_write' },
+  });
+  if (!agent || (agent.status === 'deleted' && !agent.dataKeptAt)) {
+    throw new DomainError('not_found', 'There is no such agent.');
+  }
+  return agent;
+}
+
+/** A deployment to be queued. */
+export interface NewDeployment {
+  versionId: string;
+  kind: DeploymentKind;
+  actor: AuditActor;
+  options: DeploymentOptions;
+  before: AgentBefore | null;
+  reason: string | null;
+  notBefore: Date | null;
 }
 
 /** Queues a deployment of an agent whose row this transaction holds or has just made. */
@@ -88,22 +137,23 @@ export async function insertDeployment(
   manager: EntityManager,
   events: EventLog,
   agent: Agent,
-  agentVersionId: string,
-  kind: DeploymentKind,
-  actor: AuditActor,
+  { versionId, actor, ...rest }: NewDeployment,
 ): Promise<Deployment> {
   const deployment = manager.create(Deployment, {
+    ...rest,
     workspaceId: agent.workspaceId,
     agentId: agent.id,
-    agentVersionId,
-    kind,
+    agentVersionId: versionId,
     status: 'queued',
     generation: agent.generation,
     requestedById: actor.type === 'user' ? actor.id : null,
     correlationId: actor.correlationId,
-    attempts: 0,
+    turn: await nextTurn(manager, agent.workspaceId),
+    ...{ attempts: 0, faults: 0, cancelRequestedAt: null, startedAt: null, finishedAt: null },
+    ...{ errorCode: null, errorDetail: null, evidence: null, nextAction: null, exitCode: null, image: null },
   });
-  await manager.save(Deployment, deployment);
+  await manager.insert(Deployment, deployment);
+  await noteEffect(manager, { agentId: agent.id, deploymentId: deployment.id });
   await events.deploymentChanged(deployment, 'deployment.created');
   return deployment;
 }
@@ -115,4 +165,33 @@ export function findActiveDeployment(manager: EntityManager, agentId: string): P
     .where('deployment.agentId = :agentId', { agentId })
     .andWhere(`deployment.status IN ('queued', 'running')`)
     .getOne();
+}
+
+/** A deployment in flight is ended by `force-delete` and refuses everything else. Its worker loses its claim. */
+async function makeWay(
+  manager: EntityManager,
+  events: EventLog,
+  agent: Agent,
+  { kind }: DeploymentRequest,
+): Promise<void> {
+  const active = await findActiveDeployment(manager, agent.id);
+  if (!active) return;
+  if (kind !== 'force-delete' || active.kind === 'force-delete') {
+    const message = `A ${active.kind} of this agent is still ${active.status}. Wait until it has ended, or cancel it.`;
+    throw new DomainError('operation_in_progress', message, { deploymentId: active.id });
+  }
+  Object.assign(active, {
+    ...{ status: 'cancelled', claimToken: null, leaseUntil: null, finishedAt: new Date() },
+    ...{ errorCode: 'superseded', errorDetail: 'The agent was force-deleted.' },
+  });
+  await manager.save(Deployment, active);
+  await events.deploymentChanged(active, 'deployment.status-changed');
+}
+
+function refuseUnlessAllowed(agent: Agent, kind: AgentOperation | 'heal'): void {
+  if (kind === 'heal') return;
+  const allowed = ALLOWED_OPERATIONS[agent.status];
+  if (allowed.includes(kind)) return;
+  const message = `An agent that is ${agent.status} cannot ${kind}. Possible now: ${allowed.join(', ')}.`;
+  throw new DomainError('operation_not_allowed', message);
 }

@@ -1,4 +1,12 @@
-import { AGENT_STATUSES, DESIRED_STATES, type AgentStatus, type DesiredState } from '@nora/contracts';
+import {
+  AGENT_STATUSES,
+  DESIRED_STATES,
+  DRIFT_POLICIES,
+  type AgentStatus,
+  type DesiredState,
+  type Drift,
+  type DriftPolicy,
+} from '@nora/contracts';
 import type { DeployTarget, ProviderId, RuntimeFamily, SandboxProfile } from '@nora/runtime-contract';
 import { Check, Column, Entity, Index, ManyToOne } from 'typeorm';
 import { BaseEntity } from './base.entity';
@@ -20,6 +28,10 @@ export interface AgentRuntime {
   version: string;
   /** ISO 8601. */
   startedAt: string | null;
+  /** What the backend made it from; null where that was not recorded. */
+  image: string | null;
+  /** Digest of its shape, as it was asked for; null where that was not recorded. */
+  specHash: string | null;
 }
 
 /** An agent: what it should be, and what was last seen of it. */
@@ -31,7 +43,8 @@ export interface AgentRuntime {
   where: `"status" <> 'deleted'`,
 })
 @Index('ix_agents_workspace_id_id', ['workspaceId', 'id'])
-@Index('ix_agents_reconcile', ['id'], { where: `"status" IN ('running', 'warning')` })
+@Check('ck_agents_drift_policy', oneOf('drift_policy', DRIFT_POLICIES))
+@Index('ix_agents_reconcile', ['id'], { where: `"status" <> 'deleted'` })
 export class Agent extends BaseEntity {
   @Column('uuid')
   workspaceId: string;
@@ -64,9 +77,9 @@ export class Agent extends BaseEntity {
   @Column('integer')
   ramMb: number;
 
-  /** Gibibytes. */
-  @Column('integer')
-  diskGb: number;
+  /** Gibibytes; null for no limit. */
+  @Column('integer', { nullable: true })
+  diskGb: number | null;
 
   @Column('text')
   desiredState: DesiredState;
@@ -89,6 +102,25 @@ export class Agent extends BaseEntity {
 
   @Column('jsonb', { nullable: true })
   runtime: AgentRuntime | null;
+
+  @Column('text', { default: 'heal' })
+  driftPolicy: DriftPolicy;
+
+  /** How the runtime differs from what was recorded; null when it does not. */
+  @Column('jsonb', { nullable: true })
+  drift: Drift[] | null;
+
+  /** Since when it has storage of its own: storage that is gone since then is never made anew unasked. */
+  @Column('timestamptz', { nullable: true })
+  storageCreatedAt: Date | null;
+
+  /** When the state of the agent it was duplicated from arrived. */
+  @Column('timestamptz', { nullable: true })
+  importedAt: Date | null;
+
+  /** Of a deleted agent: since when its data is kept for a restoration. */
+  @Column('timestamptz', { nullable: true })
+  dataKeptAt: Date | null;
 
   @Column('uuid', { nullable: true })
   createdById: string | null;

@@ -1,15 +1,25 @@
 import {
   DEPLOYMENT_KINDS,
   DEPLOYMENT_STATUSES,
+  type AgentStatus,
   type DeploymentKind,
+  type DeploymentOptions,
   type DeploymentStatus,
+  type DesiredState,
 } from '@nora/contracts';
 import { Check, Column, Entity, Index, ManyToOne } from 'typeorm';
 import { AgentVersion } from './agent-version.entity';
 import { Agent } from './agent.entity';
-import { BaseEntity } from './base.entity';
 import { oneOf } from './check';
+import { WorkRow } from './work-row';
 import { Workspace } from './workspace.entity';
+
+/** The part of an agent that a deployment changes the moment it is asked for. */
+export interface AgentBefore {
+  status: AgentStatus;
+  statusReason: string | null;
+  desiredState: DesiredState;
+}
 
 /** One attempt to bring an agent to a version and desired state. The row is its own outbox. */
 @Entity('deployments')
@@ -20,8 +30,11 @@ import { Workspace } from './workspace.entity';
   where: `"status" IN ('queued', 'running')`,
 })
 @Index('ix_deployments_agent_id_id', ['agentId', 'id'])
-@Index('ix_deployments_active', ['status', 'leaseUntil'], { where: `"status" IN ('queued', 'running')` })
-export class Deployment extends BaseEntity {
+@Index('ix_deployments_active', ['status', 'turn'], { where: `"status" IN ('queued', 'running')` })
+@Index('ix_deployments_workspace_id_turn', ['workspaceId', 'turn'], {
+  where: `"status" IN ('queued', 'running')`,
+})
+export class Deployment extends WorkRow {
   @Column('uuid')
   workspaceId: string;
 
@@ -57,32 +70,30 @@ export class Deployment extends BaseEntity {
   @Column('text', { nullable: true })
   correlationId: string | null;
 
-  /** Held by the worker that carries it out. */
-  @Column('uuid', { nullable: true })
-  claimToken: string | null;
+  /** Why the worker asked for it; null when a person did. */
+  @Column('text', { nullable: true })
+  reason: string | null;
 
-  @Column('timestamptz', { nullable: true })
-  leaseUntil: Date | null;
+  @Column('jsonb', { default: {} })
+  options: DeploymentOptions;
 
-  /** Times a worker took it up. */
-  @Column('integer', { default: 0 })
-  attempts: number;
+  /** What the agent was when this was asked for, so that a deployment nobody took up can be called off. */
+  @Column('jsonb', { nullable: true })
+  before: AgentBefore | null;
 
-  /** Not to be taken up again before this. */
-  @Column('timestamptz', { nullable: true })
-  notBefore: Date | null;
-
-  @Column('timestamptz', { nullable: true })
-  startedAt: Date | null;
-
-  @Column('timestamptz', { nullable: true })
-  finishedAt: Date | null;
+  /** What the backend made the runtime from; written with the outcome. */
+  @Column('text', { nullable: true })
+  image: string | null;
 
   @Column('text', { nullable: true })
   errorCode: string | null;
 
   @Column('text', { nullable: true })
   errorDetail: string | null;
+
+  /** Of a runtime that ended. */
+  @Column('integer', { nullable: true })
+  exitCode: number | null;
 
   /** Log tail or answer that shows the failure. */
   @Column('text', { nullable: true })

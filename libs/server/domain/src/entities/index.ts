@@ -5,6 +5,7 @@ export * from './audit-entry.entity';
 export * from './deployment-step.entity';
 export * from './deployment.entity';
 export * from './event.entity';
+export * from './idempotency-key.entity';
 export * from './platform-setting.entity';
 export * from './session.entity';
 export * from './user.entity';

@@ -20,7 +20,7 @@ export class EventLog {
 
   async agentChanged(
     agent: Agent,
-    type: 'agent.created' | 'agent.status-changed' | 'agent.deleted',
+    type: 'agent.created' | 'agent.status-changed' | 'agent.updated' | 'agent.deleted',
   ): Promise<void> {
     const { id, name, status, statusReason, desiredState } = agent;
     await this.record(agent.workspaceId, type, { agentId: id, name, status, statusReason, desiredState });
@@ -30,8 +30,11 @@ export class EventLog {
     deployment: Deployment,
     type: 'deployment.created' | 'deployment.status-changed',
   ): Promise<void> {
-    const { id, agentId, kind, status, errorCode } = deployment;
-    await this.record(deployment.workspaceId, type, { agentId, deploymentId: id, kind, status, errorCode });
+    const { id, agentId, kind, status, errorCode, reason } = deployment;
+    const cancelRequested = deployment.cancelRequestedAt !== null;
+    await this.record(deployment.workspaceId, type, {
+      ...{ agentId, deploymentId: id, kind, status, errorCode, reason, cancelRequested },
+    });
   }
 
   async stepChanged(deployment: Deployment, step: DeploymentStep): Promise<void> {

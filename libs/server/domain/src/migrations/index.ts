@@ -1,3 +1,5 @@
 import { InitialSchema1795444542820 } from './1795444542820-initial-schema';
+import { LifecycleDriftAndIdempotency1795455366786 } from './1795455366786-lifecycle-drift-and-idempotency';
+
 /** Every migration, oldest first. */
-export const MIGRATIONS = [InitialSchema1795444542820];
+export const MIGRATIONS = [InitialSchema1795444542820, LifecycleDriftAndIdempotency1795455366786];

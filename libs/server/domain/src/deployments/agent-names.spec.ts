@@ -1,4 +1,4 @@
-import { slugOf } from './create-agent';
+import { slugOf } from './agent-names';
 
 describe('slugOf', () => {
   it.each([
