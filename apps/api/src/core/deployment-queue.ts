@@ -14,11 +14,13 @@ export class DeploymentQueue {
 
   /** Never fails: the row is its own outbox, and the worker's sweep finds what could not be queued. */
   async handOver(deployment: Deployment): Promise<void> {
-    const { id, attempts, notBefore } = deployment;
     try {
-      await this.producer.ensure({ id, attempts, notBefore: notBefore ?? null });
+      await this.producer.ensure(deployment);
     } catch (error) {
-      this.logger.warn({ error, deploymentId: id }, 'a deployment could not be queued; the sweep will do it');
+      this.logger.warn(
+        { error, deploymentId: deployment.id },
+        'a deployment could not be queued; the sweep will do it',
+      );
     }
   }
 }

@@ -56,8 +56,6 @@ export async function openResources(
   const commands = createProducerRedis(redis.url, onError);
   const subscriber = createRedis(redis.url, onError);
   const producer = new DeploymentsProducer(commands);
-  // BullMQ passes the errors of its connection on; without a listener they would end the process.
-  producer.queue.on('error', onError);
   const signal = new EventSignal(commands);
   const values = new Map<InjectionToken, unknown>([
     [DatabaseSettings, database],
