@@ -231,6 +231,14 @@ export class DeploymentWorkerSettings {
   readonly sweepSeconds: number;
 
   @Setting({
+    env: 'WORKER_DRAIN_SECONDS',
+    description: 'Seconds work at hand has to come to a halt when the worker stops; the rest is taken over.',
+    parse: integer(1, 600),
+    default: 20,
+  })
+  readonly drainSeconds: number;
+
+  @Setting({
     env: 'RECONCILE_SECONDS',
     description: 'Seconds between looks at the runtimes of agents that should be running.',
     parse: integer(2, 3600),
