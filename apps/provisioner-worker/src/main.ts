@@ -13,9 +13,9 @@ import {
 import { NestLogger, createLogger, reportReady, startHealthServer } from '@nora/observability';
 import { createBackends } from '@nora/runtime-adapters';
 import { NestFactory } from '@nestjs/core';
-import { DeploymentSweep } from './deployments/deployment-sweep';
-import { DeploymentsConsumer } from './deployments/deployments.consumer';
+import { DeploymentWork } from './deployments/deployment-work';
 import { ProvisionerModule } from './provisioner.module';
+import { BackendWatch } from './reconciliation/backend-watch';
 import { Reconciler } from './reconciliation/reconciler';
 
 async function main(): Promise<void> {
@@ -58,11 +58,11 @@ async function main(): Promise<void> {
     { logger: new NestLogger(logger) },
   );
   app.enableShutdownHooks();
-  const consumer = app.get(DeploymentsConsumer);
-  await consumer.start();
-  app.get(DeploymentSweep).start();
+  const work = app.get(DeploymentWork);
+  await work.start();
   app.get(Reconciler).start();
-  startHealthServer(process_.healthPort, () => consumer.isRunning());
+  app.get(BackendWatch).start();
+  startHealthServer(process_.healthPort, () => work.isRunning());
   reportReady();
   logger.info({ targets: [...backends.keys()] }, 'ready');
 }

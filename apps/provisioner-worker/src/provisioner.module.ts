@@ -8,11 +8,12 @@ import {
 import { SealedValues } from '@nora/crypto';
 import { Transactions, dataSourceOptions } from '@nora/domain';
 import type { Logger } from '@nora/observability';
-import { DeploymentsProducer, EventSignal, createProducerRedis, createRedis } from '@nora/queues';
+import { EventSignal, WorkProducer, createProducerRedis, createRedis } from '@nora/queues';
 import { Module, type DynamicModule, type FactoryProvider, type ValueProvider } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { Redis } from 'ioredis';
 import { DataSource } from 'typeorm';
+import { AgentSecretsReader } from './deployments/agent-secrets';
 import { DeploymentClaims } from './deployments/deployment-claims';
 import {
   DeploymentContextFactory,
@@ -20,13 +21,20 @@ import {
   type RuntimeBackends,
 } from './deployments/deployment-context';
 import { DeploymentExecutor } from './deployments/deployment-executor';
+import { DeploymentSettlement } from './deployments/deployment-settlement';
 import { DeploymentSteps } from './deployments/deployment-steps';
-import { DeploymentSweep } from './deployments/deployment-sweep';
-import { DeploymentsConsumer } from './deployments/deployments.consumer';
+import { DeploymentWork } from './deployments/deployment-work';
+import { DeploymentsSource } from './deployments/deployments.source';
 import { RuntimeProbe } from './deployments/runtime-probe';
+import { BackendWatch } from './reconciliation/backend-watch';
+import { CrashEvidence } from './reconciliation/crash-evidence';
+import { Healing } from './reconciliation/healing';
+import { Orphans } from './reconciliation/orphans';
+import { ReconciledAgents } from './reconciliation/reconciled-agents';
 import { Reconciler } from './reconciliation/reconciler';
+import { ReconcilerLease } from './reconciliation/reconciler-lease';
 import { RedisConnections } from './redis-connections';
-import { LOGGER, PRODUCER_REDIS, WORKER_REDIS } from './tokens';
+import { DEPLOYMENTS_PRODUCER, LOGGER, PRODUCER_REDIS, WORKER_REDIS } from './tokens';
 
 /** What the composition root hands to the module. */
 export interface ProvisionerOptions {
@@ -56,8 +64,8 @@ export class ProvisionerModule {
       { provide: WORKER_REDIS, useFactory: () => createRedis(redis.url, onRedisError) },
       { provide: PRODUCER_REDIS, useFactory: () => createProducerRedis(redis.url, onRedisError) },
       {
-        provide: DeploymentsProducer,
-        useFactory: (connection: Redis) => new DeploymentsProducer(connection),
+        provide: DEPLOYMENTS_PRODUCER,
+        useFactory: (connection: Redis) => new WorkProducer('deployments', connection),
         inject: [PRODUCER_REDIS],
       },
       {
@@ -80,13 +88,21 @@ export class ProvisionerModule {
       providers: [
         ...values,
         ...factories,
+        AgentSecretsReader,
+        BackendWatch,
+        CrashEvidence,
         DeploymentClaims,
         DeploymentContextFactory,
         DeploymentExecutor,
+        DeploymentSettlement,
         DeploymentSteps,
-        DeploymentSweep,
-        DeploymentsConsumer,
+        DeploymentWork,
+        DeploymentsSource,
+        Healing,
+        Orphans,
+        ReconciledAgents,
         Reconciler,
+        ReconcilerLease,
         RedisConnections,
         RuntimeProbe,
       ],

@@ -1,10 +1,17 @@
-import { randomUUID } from 'node:crypto';
-import { Agent, AgentVersion, Deployment, DeploymentStep, Transactions, type EventLog } from '@nora/domain';
+import {
+  Agent,
+  AgentVersion,
+  Deployment,
+  DeploymentStep,
+  LostClaimError,
+  Transactions,
+  WorkClaims,
+  type EventLog,
+} from '@nora/domain';
 import { DeploymentWorkerSettings } from '@nora/config';
 import type { AgentStatus, StepName, StepState } from '@nora/contracts';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { LostClaimError } from './step-fault';
 
 /** A deployment this worker holds, as it was when it was claimed. */
 export interface Claim {
@@ -20,41 +27,27 @@ export interface StepChange {
   message?: string | null;
 }
 
+/** How a deployment ended. */
+export type Ending = Pick<
+  Deployment,
+  'status' | 'errorCode' | 'errorDetail' | 'evidence' | 'nextAction' | 'exitCode'
+>;
+
 /** Everything a worker writes on a deployment; each write is refused once the claim is lost. */
 @Injectable()
 export class DeploymentClaims {
-  constructor(
-    private readonly transactions: Transactions,
-    private readonly settings: DeploymentWorkerSettings,
-  ) {}
+  readonly rows: WorkClaims<Deployment>;
+
+  constructor(transactions: Transactions, settings: DeploymentWorkerSettings) {
+    this.rows = new WorkClaims(transactions, Deployment, settings.leaseSeconds);
+  }
 
   /** Takes up a deployment that is due or whose worker fell silent; null when there is nothing to take. */
-  async claim(deploymentId: string): Promise<Claim | null> {
-    const token = randomUUID();
-    return this.transactions.run(async (manager, events) => {
-      const result = await manager
-        .createQueryBuilder()
-        .update(Deployment)
-        .set({
-          status: 'running',
-          claimToken: token,
-          leaseUntil: () => `now() + interval '${this.settings.leaseSeconds} seconds'`,
-          attempts: () => 'attempts + 1',
-          startedAt: () => 'coalesce(started_at, now())',
-          notBefore: null,
-        })
-        .where('id = :deploymentId', { deploymentId })
-        // A second of slack, because the job's delay is measured by another clock.
-        .andWhere(
-          `((status = 'queued' AND (not_before IS NULL OR not_before <= now() + interval '1 second'))
-            OR (status = 'running' AND lease_until < now()))`,
-        )
-        .execute();
-      if (result.affected !== 1) return null;
-      const deployment = await manager.findOneByOrFail(Deployment, { id: deploymentId });
+  claim(deploymentId: string): Promise<Claim | null> {
+    return this.rows.take(deploymentId, async (manager, events, deployment, token) => {
       const version = await manager.findOneByOrFail(AgentVersion, { id: deployment.agentVersionId });
       const agent = await manager.findOneByOrFail(Agent, { id: deployment.agentId });
-      if (agent.desiredState === 'running' && agent.status !== 'deploying') {
+      if (showsDeploying(deployment, agent)) {
         await setAgentStatus(manager, events, agent, 'deploying', null);
       }
       await events.deploymentChanged(deployment, 'deployment.status-changed');
@@ -63,37 +56,55 @@ export class DeploymentClaims {
   }
 
   /** Extends the lease. @throws LostClaimError */
-  async renew({ token, deployment }: Claim): Promise<void> {
-    const result = await this.transactions.dataSource
-      .createQueryBuilder()
-      .update(Deployment)
-      .set({ leaseUntil: () => `now() + interval '${this.settings.leaseSeconds} seconds'` })
-      .where({ id: deployment.id, claimToken: token, status: 'running' })
-      .execute();
-    if (result.affected !== 1) throw new LostClaimError(deployment.id);
+  renew({ deployment, token }: Claim): Promise<void> {
+    return this.rows.renew(deployment.id, token);
   }
 
-  /** Replaces the steps by those of a new plan. */
-  async writePlan(claim: Claim, names: StepName[]): Promise<void> {
-    await this.guarded(claim, async (manager, events, deployment) => {
+  /** Writes a new plan. Steps that succeeded before stay as history unless they are planned again. */
+  async writePlan(claim: Claim, names: StepName[]): Promise<number> {
+    return this.guarded(claim, async (manager, events, deployment) => {
+      const old = await manager.find(DeploymentStep, {
+        where: { deploymentId: deployment.id },
+        order: { position: 'ASC' },
+      });
+      const kept = old.filter(({ state, name }) => state === 'succeeded' && !names.includes(name));
       await manager.delete(DeploymentStep, { deploymentId: deployment.id });
-      for (const [position, name] of names.entries()) {
-        const step = manager.create(DeploymentStep, {
-          deploymentId: deployment.id,
-          position,
-          name,
-          state: 'pending',
-          startedAt: null,
-          finishedAt: null,
-          message: null,
-        });
+      const planned = names.map((name) =>
+        manager.create(DeploymentStep, {
+          ...{ deploymentId: deployment.id, name, state: 'pending' },
+          ...{ startedAt: null, finishedAt: null, message: null },
+        }),
+      );
+      for (const [position, step] of [...kept, ...planned].entries()) {
+        step.position = position;
         await manager.insert(DeploymentStep, step);
         await events.stepChanged(deployment, step);
       }
+      return kept.length;
     });
   }
 
-  async writeStep(claim: Claim, position: number, change: StepChange): Promise<void> {
+  /** Adds a step behind the planned ones and returns its position. */
+  async appendStep(claim: Claim, name: StepName): Promise<number> {
+    return this.guarded(claim, async (manager, events, deployment) => {
+      const last = await manager.maximum(DeploymentStep, 'position', { deploymentId: deployment.id });
+      const step = manager.create(DeploymentStep, {
+        ...{ deploymentId: deployment.id, position: (last ?? -1) + 1, name, state: 'pending' },
+        ...{ startedAt: null, finishedAt: null, message: null },
+      });
+      await manager.insert(DeploymentStep, step);
+      await events.stepChanged(deployment, step);
+      return step.position;
+    });
+  }
+
+  /** @param onAgent writes to the agent in the same transaction */
+  async writeStep(
+    claim: Claim,
+    position: number,
+    change: StepChange,
+    onAgent?: Partial<Agent>,
+  ): Promise<void> {
     await this.guarded(claim, async (manager, events, deployment) => {
       const step = await manager.findOneByOrFail(DeploymentStep, { deploymentId: deployment.id, position });
       if (change.message !== undefined) step.message = change.message;
@@ -103,31 +114,32 @@ export class DeploymentClaims {
         else step.finishedAt = new Date();
       }
       await manager.save(DeploymentStep, step);
+      if (onAgent) {
+        const { agentId: id, generation } = deployment;
+        await manager.update(Agent, { id, generation }, onAgent);
+      }
       await events.stepChanged(deployment, step);
     });
   }
 
   /** Gives a deployment back to the queue, to be taken up at once or not before a moment. */
-  async release(
-    claim: Claim,
-    options: { countAttempt: boolean; notBefore: Date | null },
-  ): Promise<Deployment> {
+  async release(claim: Claim, options: { countFault: boolean; notBefore: Date | null }): Promise<Deployment> {
     return this.guarded(claim, async (manager, events, deployment) => {
       deployment.status = 'queued';
       deployment.claimToken = null;
       deployment.leaseUntil = null;
       deployment.notBefore = options.notBefore;
-      if (!options.countAttempt) deployment.attempts -= 1;
+      if (options.countFault) deployment.faults += 1;
       await manager.save(Deployment, deployment);
       await events.deploymentChanged(deployment, 'deployment.status-changed');
       return deployment;
     });
   }
 
-  /** Ends a deployment, writing what became of its agent in the same transaction. */
+  /** Ends a deployment, writing what became of its agent in the same transaction. Steps not taken are skipped. */
   async finish(
     claim: Claim,
-    outcome: Pick<Deployment, 'status' | 'errorCode' | 'errorDetail' | 'evidence' | 'nextAction'>,
+    outcome: Ending & { image?: string | null },
     writeAgent: (manager: EntityManager, events: EventLog, agent: Agent) => Promise<void>,
   ): Promise<void> {
     await this.guarded(claim, async (manager, events, deployment) => {
@@ -139,6 +151,7 @@ export class DeploymentClaims {
       });
       if (!agent) throw new LostClaimError(deployment.id);
       await writeAgent(manager, events, agent);
+      await skipRest(manager, events, deployment);
       await events.deploymentChanged(deployment, 'deployment.status-changed');
     });
   }
@@ -147,14 +160,23 @@ export class DeploymentClaims {
     { token, deployment: { id } }: Claim,
     work: (manager: EntityManager, events: EventLog, deployment: Deployment) => Promise<T>,
   ): Promise<T> {
-    return this.transactions.run(async (manager, events) => {
-      const deployment = await manager.findOne(Deployment, {
-        where: { id, claimToken: token, status: 'running' },
-        lock: { mode: 'pessimistic_write' },
-      });
-      if (!deployment) throw new LostClaimError(id);
-      return work(manager, events, deployment);
-    });
+    return this.rows.guarded(id, token, work);
+  }
+}
+
+/** A rename does not touch the runtime, and an agent that is to be stopped or deleted is not being deployed. */
+function showsDeploying({ kind, cancelRequestedAt }: Deployment, agent: Agent): boolean {
+  if (cancelRequestedAt !== null || kind === 'rename') return false;
+  return agent.desiredState === 'running' && agent.status !== 'deploying';
+}
+
+async function skipRest(manager: EntityManager, events: EventLog, deployment: Deployment): Promise<void> {
+  const { id: deploymentId } = deployment;
+  const rest = await manager.findBy(DeploymentStep, { deploymentId, state: 'pending' });
+  for (const step of rest) {
+    step.state = 'skipped';
+    await manager.save(DeploymentStep, step);
+    await events.stepChanged(deployment, step);
   }
 }
 

@@ -1,23 +1,16 @@
 import { createHash } from 'node:crypto';
-import { DomainError } from '@nora/contracts';
-import { SealedValues } from '@nora/crypto';
-import { AgentCredential, type AgentVersion } from '@nora/domain';
-import { OPENCLAW_VERSION, type DeployTarget } from '@nora/runtime-contract';
+import { DomainError, type DeploymentKind } from '@nora/contracts';
+import { AgentVersion, Deployment, type Agent } from '@nora/domain';
+import type { DeployTarget } from '@nora/runtime-contract';
 import type { RuntimeBackend, RuntimeHandle, RuntimeSpec } from '@nora/runtime-adapters';
 import { Inject, Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, IsNull, Not } from 'typeorm';
+import { AgentSecretsReader, type AgentSecrets } from './agent-secrets';
 import type { Claim } from './deployment-claims';
 
 /** The adapters of this process, by target. */
 export const RUNTIME_BACKENDS = Symbol('RUNTIME_BACKENDS');
 export type RuntimeBackends = ReadonlyMap<DeployTarget, RuntimeBackend>;
-
-/** An agent's credentials in the clear; they live in memory only. */
-export interface AgentSecrets {
-  gatewayToken: string;
-  sidecarToken: string;
-  modelKey: string;
-}
 
 /** What the steps of one deployment work with. */
 export interface DeploymentContext {
@@ -26,16 +19,19 @@ export interface DeploymentContext {
   backend: RuntimeBackend;
   handle: RuntimeHandle;
   secrets: AgentSecrets;
-  /** Ends when the worker shuts down or the claim is lost. */
+  /** Ends when the worker shuts down, the claim is lost or somebody cancels. */
   signal: AbortSignal;
 }
+
+/** Kinds that go on with what the runtime was made from, instead of what the distribution brings. */
+const KEEPING_IMAGE: ReadonlySet<DeploymentKind> = new Set(['start', 'restart', 'heal', 'rename', 'stop']);
 
 /** Assembles what a deployment needs from the database and the registered adapters. */
 @Injectable()
 export class DeploymentContextFactory {
   constructor(
     private readonly dataSource: DataSource,
-    private readonly sealedValues: SealedValues,
+    private readonly secrets: AgentSecretsReader,
     @Inject(RUNTIME_BACKENDS) private readonly backends: RuntimeBackends,
   ) {}
 
@@ -49,35 +45,54 @@ export class DeploymentContextFactory {
         `This installation no longer serves the target “${agent.deployTarget}”. Enable it again and retry.`,
       );
     }
-    const spec: RuntimeSpec = {
-      agentId: agent.id,
-      workspaceId: agent.workspaceId,
-      generation: deployment.generation,
-      selection: version.snapshot.selection,
-      resources: version.snapshot.resources,
-      specHash: specHashOf(version),
-    };
+    const spec = specOf(agent, version, deployment.generation, await this.imageFor(claim));
     const handle = backend.access.handleFor(agent.id);
-    return { claim, spec, backend, handle, secrets: await this.openSecrets(agent.id), signal };
+    return { claim, spec, backend, handle, secrets: await this.secrets.read(agent.id), signal };
   }
 
-  private async openSecrets(agentId: string): Promise<AgentSecrets> {
-    const sealed = await this.dataSource.getRepository(AgentCredential).findOneByOrFail({ agentId });
-    const open = (column: string, value: string) =>
-      this.sealedValues.open(value, { table: 'agent_credentials', column, rowId: agentId });
-    return {
-      gatewayToken: open('gateway_token', sealed.gatewayToken),
-      sidecarToken: open('sidecar_token', sealed.sidecarToken),
-      modelKey: open('model_key', sealed.modelKey),
-    };
+  /**
+   * The same, for the runtime that served the agent before this deployment.
+   * @returns null when there was none to go back to
+   */
+  async createForPrevious(
+    context: DeploymentContext,
+    signal: AbortSignal,
+  ): Promise<DeploymentContext | null> {
+    const { agent, deployment } = context.claim;
+    if (!agent.runtime || !agent.currentVersionId) return null;
+    const version = await this.dataSource.manager.findOneByOrFail(AgentVersion, {
+      id: agent.currentVersionId,
+    });
+    const spec = specOf(agent, version, deployment.generation, agent.runtime.image);
+    return { ...context, spec, signal };
+  }
+
+  /** What to make the runtime from; null for what the distribution brings. */
+  private async imageFor({ agent, deployment }: Claim): Promise<string | null> {
+    const { rollbackTo } = deployment.options;
+    if (rollbackTo) {
+      const last = await this.dataSource.manager.findOne(Deployment, {
+        where: { agentId: agent.id, agentVersionId: rollbackTo, status: 'succeeded', image: Not(IsNull()) },
+        order: { id: 'DESC' },
+      });
+      return last?.image ?? null;
+    }
+    return KEEPING_IMAGE.has(deployment.kind) ? (agent.runtime?.image ?? null) : null;
   }
 }
 
-/** Digest of everything that shapes a runtime. */
+function specOf(agent: Agent, version: AgentVersion, generation: number, image: string | null): RuntimeSpec {
+  const { selection, resources } = version.snapshot;
+  return {
+    ...{ agentId: agent.id, workspaceId: agent.workspaceId, generation, selection, resources, image },
+    specHash: specHashOf(version),
+  };
+}
+
+/** Digest of everything that shapes a runtime, what it is made from excepted. */
 export function specHashOf({ snapshot }: Pick<AgentVersion, 'snapshot'>): string {
   const { selection, resources } = snapshot;
   const shape = [
-    OPENCLAW_VERSION,
     selection.runtimeFamily,
     selection.deployTarget,
     selection.sandboxProfile,

@@ -1,184 +1,161 @@
-import { DomainError, type AgentStatus, type StepName } from '@nora/contracts';
-import { Agent, AgentCredential, type EventLog } from '@nora/domain';
-import type { Logger } from '@nora/observability';
-import { QUEUES, backoffMs } from '@nora/queues';
-import { OPENCLAW_VERSION } from '@nora/runtime-contract';
-import { Inject, Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
-import { LOGGER } from '../tokens';
-import { DeploymentClaims, setAgentStatus, type Claim } from './deployment-claims';
+import { RuntimeSettings } from '@nora/config';
+import { CancelRequestedError, LostClaimError } from '@nora/domain';
+import type { WorkOutcome } from '@nora/queues';
+import { RuntimeFault } from '@nora/runtime-adapters';
+import { Injectable } from '@nestjs/common';
+import { DeploymentClaims, type Claim } from './deployment-claims';
 import { DeploymentContextFactory, type DeploymentContext } from './deployment-context';
-import { DeploymentSteps, messageOf } from './deployment-steps';
-import { endpointsOf } from './endpoints';
-import { collectEvidence, redact } from './evidence';
-import { plan } from './plan';
-import { LostClaimError, StepFault } from './step-fault';
+import { DeploymentSettlement } from './deployment-settlement';
+import { DeploymentSteps, type PlannedStep } from './deployment-steps';
+import { messageOf } from './message-of';
+import { redact } from './evidence';
+import { plan, type Desired, type Plan } from './plan';
+import { stepDeadlineMs } from './step-deadlines';
+import { StepFault } from './step-fault';
 import { StepRecorder, stepMessage } from './step-recorder';
 
-/** How a deployment ended for this worker. */
-export type Outcome =
-  | { kind: 'succeeded' }
-  | { kind: 'failed'; reason: string }
-  | { kind: 'retry'; attempts: number; notBefore: Date | null }
-  | { kind: 'lost' };
+/** A deployment that was taken up so often takes its workers down with it, or outlives them for another reason. */
+const MOST_TAKES = 25;
 
-/** Carries out a claimed deployment: looks, plans, performs the steps, writes what became of it. */
+/** Carries out a claimed deployment: looks, plans, performs the steps, and has settled what became of it. */
 @Injectable()
 export class DeploymentExecutor {
   constructor(
     private readonly claims: DeploymentClaims,
     private readonly contexts: DeploymentContextFactory,
     private readonly steps: DeploymentSteps,
-    @Inject(LOGGER) private readonly logger: Logger,
+    private readonly settlement: DeploymentSettlement,
+    private readonly settings: RuntimeSettings,
   ) {}
 
-  /** @param signal ends the work early; the deployment then goes back to the queue */
-  async execute(claim: Claim, signal: AbortSignal): Promise<Outcome> {
+  /** @param given ends the work early; its reason says why, and with that what becomes of the deployment */
+  async execute(claim: Claim, given: AbortSignal): Promise<WorkOutcome> {
+    const signal = claim.deployment.cancelRequestedAt ? AbortSignal.abort(new CancelRequestedError()) : given;
     let context: DeploymentContext | undefined;
     try {
       context = await this.contexts.create(claim, signal);
+      signal.throwIfAborted();
+      refuseEndlessTakes(claim);
       await this.performPlan(context);
-      await this.succeed(context);
-      return { kind: 'succeeded' };
+      return await this.settlement.succeed(context);
     } catch (error) {
-      return await this.settle(claim, context, error, signal);
+      return await this.settlement.settle(claim, context, error, signal, this.bringBack);
     }
   }
 
   private async performPlan(context: DeploymentContext): Promise<void> {
-    const { claim, spec, backend, handle, signal } = context;
-    const observed = await backend.access.inspect(handle);
-    const names = plan(
-      {
-        kind: claim.deployment.kind,
-        state: claim.agent.desiredState,
-        generation: spec.generation,
-        specHash: spec.specHash,
-      },
-      { startedAt: claim.deployment.startedAt ?? new Date() },
-      observed,
-    );
-    await this.claims.writePlan(claim, names);
-    for (const [position, name] of names.entries()) {
-      signal.throwIfAborted();
-      await this.performStep(context, position, name);
+    const { steps, refusal } = await this.planFor(context, desiredOf(context));
+    if (refusal) throw new StepFault(refusal.code, refusal.message, refusal.nextAction);
+    const first = await this.claims.writePlan(context.claim, steps);
+    for (const [index, name] of steps.entries()) {
+      context.signal.throwIfAborted();
+      await this.recorded(context, first + index, name, (inner, progress) =>
+        this.steps.perform(name, inner, progress),
+      );
     }
   }
 
-  private async performStep(context: DeploymentContext, position: number, name: StepName): Promise<void> {
-    const recorder = new StepRecorder(this.claims, context.claim, position);
-    await this.claims.writeStep(context.claim, position, { state: 'running' });
+  /**
+   * Brings back the runtime that served the agent before, after a new one could not be made to run.
+   * @returns false when there was none, so that there is nothing to bring back
+   */
+  private readonly bringBack = async (context: DeploymentContext): Promise<boolean> => {
+    const previous = await this.contexts.createForPrevious(context, context.signal);
+    if (!previous) return false;
+    const desired: Desired = { ...desiredOf(previous), kind: 'start', state: 'running' };
+    const { steps, refusal } = await this.planFor(previous, desired);
+    if (refusal) return false;
+    const position = await this.claims.appendStep(previous.claim, 'recover');
+    await this.recorded(previous, position, 'recover', async (inner, progress) => {
+      // Readiness is proof enough: the model answered this runtime before.
+      for (const name of steps.filter((step) => step !== 'verify')) {
+        await this.steps.perform(name, inner, (message) => progress(`${name}: ${message}`));
+      }
+      return 'the previous runtime is back';
+    });
+    return true;
+  };
+
+  private async planFor({ claim, backend, handle }: DeploymentContext, desired: Desired): Promise<Plan> {
+    const { agent, deployment } = claim;
+    const recorded = {
+      startedAt: deployment.startedAt ?? new Date(),
+      hasStorage: agent.storageCreatedAt !== null,
+      imported: agent.importedAt !== null,
+    };
+    return plan(desired, recorded, await backend.access.inspect(handle));
+  }
+
+  private async recorded(
+    context: DeploymentContext,
+    position: number,
+    name: PlannedStep | 'recover',
+    act: (context: DeploymentContext, progress: (message: string) => void) => Promise<string | null>,
+  ): Promise<void> {
+    const { claim, secrets } = context;
+    const recorder = new StepRecorder(this.claims, claim, position);
+    await this.claims.writeStep(claim, position, { state: 'running' });
+    const deadline = AbortSignal.timeout(stepDeadlineMs(name, this.settings));
+    const signal = AbortSignal.any([context.signal, deadline]);
     try {
-      const message = await this.steps.perform(name, context, recorder.progress);
+      const message = await act({ ...context, signal }, recorder.progress);
       await recorder.flush();
-      await this.claims.writeStep(context.claim, position, {
-        state: 'succeeded',
-        message: message === null ? null : stepMessage(message),
-      });
+      const state = { state: 'succeeded' as const, message: message === null ? null : stepMessage(message) };
+      await this.claims.writeStep(claim, position, state, agentFactsAfter(name, claim));
     } catch (error) {
       await recorder.flush();
-      if (!(error instanceof LostClaimError) && !context.signal.aborted) {
-        const message = stepMessage(redact(messageOf(error), context.secrets), 500);
-        await this.claims.writeStep(context.claim, position, { state: 'failed', message });
+      const fault = deadline.aborted && !context.signal.aborted ? overdue(name, error) : error;
+      if (!(fault instanceof LostClaimError) && !(context.signal.reason instanceof LostClaimError)) {
+        const message = stepMessage(
+          redact(messageOf(context.signal.aborted ? context.signal.reason : fault), secrets),
+          500,
+        );
+        const state = context.signal.aborted ? 'skipped' : 'failed';
+        await this.claims.writeStep(claim, position, { state, message });
       }
-      throw error;
+      throw fault;
     }
-  }
-
-  private async succeed({ claim, backend, handle }: DeploymentContext): Promise<void> {
-    const ending = {
-      status: 'succeeded' as const,
-      errorCode: null,
-      errorDetail: null,
-      evidence: null,
-      nextAction: null,
-    };
-    if (claim.agent.desiredState === 'deleted') {
-      await this.claims.finish(claim, ending, forgetAgent);
-      return;
-    }
-    if (claim.agent.desiredState === 'stopped') {
-      await this.claims.finish(claim, ending, (manager, events, agent) => {
-        agent.endpoints = null;
-        return setAgentStatus(manager, events, agent, 'stopped', null);
-      });
-      return;
-    }
-    const observed = await backend.access.inspect(handle);
-    const endpoints = await endpointsOf(backend.access, handle);
-    await this.claims.finish(claim, ending, (manager, events, agent) => {
-      agent.endpoints = endpoints;
-      agent.runtime = {
-        handleId: handle.id,
-        version: OPENCLAW_VERSION,
-        startedAt: observed.startedAt?.toISOString() ?? null,
-      };
-      return setAgentStatus(manager, events, agent, 'running', null);
-    });
-  }
-
-  private async settle(
-    claim: Claim,
-    context: DeploymentContext | undefined,
-    error: unknown,
-    signal: AbortSignal,
-  ): Promise<Outcome> {
-    const { deployment } = claim;
-    if (error instanceof LostClaimError || signal.reason instanceof LostClaimError) return { kind: 'lost' };
-    if (signal.aborted) {
-      const released = await this.claims.release(claim, { countAttempt: false, notBefore: null });
-      return { kind: 'retry', attempts: released.attempts, notBefore: null };
-    }
-    const trace = cleanOf(error instanceof Error ? (error.stack ?? error.message) : String(error), context);
-    this.logger.warn(
-      { deploymentId: deployment.id, agentId: deployment.agentId, trace },
-      'deployment attempt failed',
-    );
-    const permanent = error instanceof StepFault || error instanceof DomainError;
-    if (!permanent && deployment.attempts < QUEUES.deployments.attempts) {
-      const notBefore = new Date(Date.now() + backoffMs(QUEUES.deployments, deployment.attempts));
-      const released = await this.claims.release(claim, { countAttempt: true, notBefore });
-      return { kind: 'retry', attempts: released.attempts, notBefore };
-    }
-    const reason = cleanOf(messageOf(error), context);
-    await this.fail(claim, context, error, reason);
-    return { kind: 'failed', reason };
-  }
-
-  private async fail(
-    claim: Claim,
-    context: DeploymentContext | undefined,
-    error: unknown,
-    reason: string,
-  ): Promise<void> {
-    const evidence = context ? await collectEvidence(context.backend, context.handle, context.secrets) : null;
-    const ending = {
-      status: 'failed' as const,
-      errorCode: error instanceof StepFault || error instanceof DomainError ? error.code : 'step_failed',
-      errorDetail: reason.slice(0, 2_000),
-      evidence,
-      nextAction:
-        error instanceof StepFault ? error.nextAction : 'Mend the cause named above, then try again.',
-    };
-    const isUp = error instanceof StepFault && error.leavesRuntimeUp;
-    const up = isUp && context ? await endpointsOf(context.backend.access, context.handle) : null;
-    const status: AgentStatus = up ? 'warning' : 'failed';
-    await this.claims.finish(claim, ending, (manager, events, agent) => {
-      if (up) agent.endpoints = up;
-      return setAgentStatus(manager, events, agent, status, ending.errorDetail.slice(0, 300));
-    });
   }
 }
 
-/** A text about a deployment, without its agent's credentials. */
-function cleanOf(text: string, context: DeploymentContext | undefined): string {
-  return context ? redact(text, context.secrets) : text;
+/** What is true of the agent itself once a step has succeeded. */
+function agentFactsAfter(
+  name: PlannedStep | 'recover',
+  { agent }: Claim,
+): { storageCreatedAt: Date } | { importedAt: Date } | undefined {
+  if (name === 'storage') {
+    agent.storageCreatedAt ??= new Date();
+    return { storageCreatedAt: agent.storageCreatedAt };
+  }
+  if (name === 'import') {
+    agent.importedAt = new Date();
+    return { importedAt: agent.importedAt };
+  }
+  return undefined;
 }
 
-/** A deleted agent keeps its row as history, and loses its credentials. */
-async function forgetAgent(manager: EntityManager, events: EventLog, agent: Agent): Promise<void> {
-  await manager.delete(AgentCredential, { agentId: agent.id });
-  agent.endpoints = null;
-  agent.runtime = null;
-  await setAgentStatus(manager, events, agent, 'deleted', null);
+function desiredOf({ claim: { agent, deployment }, spec }: DeploymentContext): Desired {
+  const { vcpu, ramMb } = spec.resources;
+  return {
+    ...{ kind: deployment.kind, state: agent.desiredState, generation: spec.generation },
+    ...{ specHash: spec.specHash, image: spec.image, limits: { vcpu, ramMb }, options: deployment.options },
+  };
+}
+
+function overdue(step: string, cause: unknown): RuntimeFault {
+  return new RuntimeFault(
+    'step_timeout',
+    `The step “${step}” did not end in time: the target did not answer.`,
+    'Look whether the target is overloaded or stuck, then try again.',
+    { cause },
+  );
+}
+
+function refuseEndlessTakes({ deployment }: Claim): void {
+  if (deployment.attempts <= MOST_TAKES) return;
+  throw new StepFault(
+    'abandoned',
+    `Workers took this up ${MOST_TAKES} times and never ended it.`,
+    'Look into the log of the provisioner worker, then try again.',
+  );
 }

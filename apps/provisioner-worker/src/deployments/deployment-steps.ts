@@ -6,11 +6,15 @@ import { Injectable } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DeploymentContext } from './deployment-context';
 import { RuntimeProbe } from './runtime-probe';
+import { messageOf } from './message-of';
 import { StepFault } from './step-fault';
 
 const POLL_MS = 500;
 const VERIFY_ATTEMPTS = 3;
 const VERIFY_PAUSE_MS = 3_000;
+
+/** Steps a plan may hold; `recover` is what the executor does when a plan failed. */
+export type PlannedStep = Exclude<StepName, 'recover'>;
 
 /** Performs one named step; each may be performed again after a crash. */
 @Injectable()
@@ -21,7 +25,7 @@ export class DeploymentSteps {
   ) {}
 
   /** @returns what the step found or did, for a person; null when there is nothing to say */
-  async perform(step: StepName, context: DeploymentContext, progress: Progress): Promise<string | null> {
+  async perform(step: PlannedStep, context: DeploymentContext, progress: Progress): Promise<string | null> {
     const { backend, spec, handle, signal } = context;
     const { provisioner } = backend;
     switch (step) {
@@ -50,13 +54,37 @@ export class DeploymentSteps {
         return this.awaitReady(context, progress);
       case 'verify':
         return this.verify(context, progress);
+      case 'import':
+        return this.importState(context, progress);
+      case 'amend':
+        await provisioner.amend(spec, signal);
+        return 'limits and network are as asked for again';
       case 'remove':
         await provisioner.remove(handle, { keepState: true }, signal);
-        return null;
+        return 'runtime removed; its data is kept';
       case 'cleanup':
         await provisioner.remove(handle, { keepState: false }, signal);
         return 'runtime, storage and network removed';
     }
+  }
+
+  private async importState(
+    { backend, handle, claim, signal }: DeploymentContext,
+    progress: Progress,
+  ): Promise<string> {
+    const { source } = claim.deployment.options;
+    if (!source) throw new Error('there is nothing to import from');
+    const from = backend.access.handleFor(source.agentId);
+    const { storagePresent } = await backend.access.inspect(from);
+    if (!storagePresent) {
+      throw new StepFault(
+        'source_missing',
+        'The agent this one is duplicated from has no storage any more.',
+        'Delete this agent, or redeploy it to begin with an empty state.',
+      );
+    }
+    await backend.provisioner.copyState(from, handle, source.scope, progress, signal);
+    return source.scope === 'files' ? 'workspace files copied' : 'everything the source knows was copied';
   }
 
   private async inject({ backend, spec, handle, secrets, claim, signal }: DeploymentContext): Promise<null> {
@@ -133,9 +161,4 @@ export class DeploymentSteps {
       }
     }
   }
-}
-
-/** The message of anything that was thrown. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,5 +1,5 @@
 import type { RuntimeBackend, RuntimeHandle } from '@nora/runtime-adapters';
-import type { AgentSecrets } from './deployment-context';
+import type { AgentSecrets } from './agent-secrets';
 
 const TAIL_LINES = 40;
 const LIMIT = 8_000;

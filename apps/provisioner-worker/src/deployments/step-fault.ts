@@ -17,11 +17,3 @@ export class StepFault extends Error {
     this.name = 'StepFault';
   }
 }
-
-/** The deployment belongs to another worker now; nothing more may be written. */
-export class LostClaimError extends Error {
-  constructor(deploymentId: string) {
-    super(`the claim on deployment ${deploymentId} was lost`);
-    this.name = 'LostClaimError';
-  }
-}

@@ -1,148 +1,205 @@
-import { isDeepStrictEqual } from 'node:util';
-import { DomainError } from '@nora/contracts';
-import { Agent, Deployment, Transactions, WORKER_ACTOR, recordAudit, requestDeployment } from '@nora/domain';
 import { DeploymentWorkerSettings } from '@nora/config';
+import { Agent, Transactions } from '@nora/domain';
 import { RecurringTask, type Logger } from '@nora/observability';
-import { DeploymentsProducer } from '@nora/queues';
-import type { RuntimeBackend, RuntimeHandle } from '@nora/runtime-adapters';
+import type { ObservedRuntime, RuntimeBackend, RuntimeHandle } from '@nora/runtime-adapters';
+import type { DeployTarget } from '@nora/runtime-contract';
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { clearDrift } from '../deployments/agent-outcomes';
 import { setAgentStatus } from '../deployments/deployment-claims';
-import { endpointsOf } from '../deployments/endpoints';
 import { RUNTIME_BACKENDS, type RuntimeBackends } from '../deployments/deployment-context';
+import { endpointsOf } from '../deployments/endpoints';
 import { LOGGER } from '../tokens';
+import { differencesOf } from './drift';
+import { Healing } from './healing';
+import { Orphans } from './orphans';
+import { ReconciledAgents } from './reconciled-agents';
+import { ReconcilerLease } from './reconciler-lease';
 
-const BATCH = 200;
-/** After this many starts on its own account within the window, the worker leaves an agent to its operator. */
-const MOST_HEALS = 3;
-const HEAL_WINDOW_MINUTES = 10;
-const ATTACH_TIMEOUT_MS = 10_000;
+const ATTACH_MS = 10_000;
+const LIST_MS = 60_000;
+const AT_ONCE = 8;
+/** The lease outlives a pass that takes long, and a worker that dies does not stop reconciliation for long. */
+const SHORTEST_LEASE_SECONDS = 30;
 
-/** Looks after the agents that should be running, and starts again what has ended without anybody asking. */
+/** What one pass did. */
+export interface PassResult {
+  /** Agents compared with their runtimes. */
+  compared: number;
+  /** Agents that were looked at one by one, because something differed. */
+  suspects: number;
+  orphansRemoved: number;
+}
+
+/** Compares every agent with its runtime, on a timer and when a backend says that something changed. */
 @Injectable()
 export class Reconciler implements BeforeApplicationShutdown {
   private readonly task: RecurringTask;
+  /** Runtimes are made reachable once by every worker that starts: it may have another address than its predecessor. */
+  private attached = false;
 
   constructor(
     private readonly transactions: Transactions,
-    private readonly producer: DeploymentsProducer,
-    settings: DeploymentWorkerSettings,
+    private readonly agents: ReconciledAgents,
+    private readonly healing: Healing,
+    private readonly orphans: Orphans,
+    private readonly lease: ReconcilerLease,
+    private readonly settings: DeploymentWorkerSettings,
     @Inject(RUNTIME_BACKENDS) private readonly backends: RuntimeBackends,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
     const onError = (error: unknown) => this.logger.warn({ error }, 'reconciliation failed; trying again');
-    this.task = new RecurringTask(() => this.pass(), settings.reconcileSeconds * 1_000, onError);
+    const pass = async () => {
+      const seconds = Math.max(SHORTEST_LEASE_SECONDS, 3 * settings.reconcileSeconds);
+      if (await this.lease.hold(seconds)) await this.pass();
+    };
+    this.task = new RecurringTask(pass, settings.reconcileSeconds * 1_000, onError);
   }
 
   start(): void {
     this.task.start();
   }
 
-  beforeApplicationShutdown(): Promise<void> {
-    return this.task.stop();
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.task.stop();
+    await this.lease.release();
   }
 
-  /** One look at every agent that should be running and has no deployment in flight. */
-  async pass(): Promise<void> {
-    for (let after = ''; ;) {
-      const agents = await this.agentsAfter(after);
-      for (const agent of agents) await this.look(agent);
-      if (agents.length < BATCH) return;
-      after = agents.at(-1)?.id ?? after;
+  /** Compares all agents with all runtimes: one list of each backend, and the agents some at a time. */
+  async pass(): Promise<PassResult> {
+    const observed = await this.observe();
+    const suspects: string[] = [];
+    let compared = 0;
+    for await (const batch of this.agents.batches()) {
+      for (const agent of batch) {
+        const runtimes = observed.get(agent.deployTarget);
+        // A backend that does not answer says nothing about its runtimes.
+        if (!runtimes) continue;
+        compared += 1;
+        const found = runtimes.get(agent.id);
+        runtimes.delete(agent.id);
+        if (this.isSuspect(agent, found)) suspects.push(agent.id);
+      }
     }
+    await inParallel(suspects, AT_ONCE, (agentId) => this.look(agentId));
+    let orphansRemoved = 0;
+    for (const [target, rest] of observed) {
+      const backend = this.backends.get(target);
+      if (backend) orphansRemoved += await this.orphans.remove(backend, [...rest.values()]);
+    }
+    this.attached = true;
+    return { compared, suspects: suspects.length, orphansRemoved };
   }
 
-  private agentsAfter(after: string): Promise<Agent[]> {
-    const query = this.transactions.dataSource
-      .createQueryBuilder(Agent, 'agent')
-      .where(`agent.status IN ('running', 'warning')`)
-      .andWhere(`agent.desiredState = 'running'`)
-      .andWhere((builder) => {
-        const active = builder
-          .subQuery()
-          .select('1')
-          .from(Deployment, 'deployment')
-          .where('deployment.agentId = agent.id')
-          .andWhere(`deployment.status IN ('queued', 'running')`);
-        return `NOT EXISTS ${active.getQuery()}`;
-      });
-    if (after !== '') query.andWhere('agent.id > :after', { after });
-    return query.orderBy('agent.id').limit(BATCH).getMany();
-  }
-
-  private async look(agent: Agent): Promise<void> {
-    const backend = this.backends.get(agent.deployTarget);
-    if (!backend) return;
+  /** Looks at one agent and acts on what differs; a difference seen in a list may be over by then. */
+  async look(agentId: string): Promise<void> {
     try {
+      const agent = await this.agents.find(agentId);
+      const backend = agent && this.backends.get(agent.deployTarget);
+      if (!backend) return;
       const handle = backend.access.handleFor(agent.id);
-      const { state, exitCode } = await backend.access.inspect(handle);
-      if (state === 'running') await this.keepReachable(agent, backend, handle);
-      else await this.heal(agent, exitCode);
+      const observed = await backend.access.inspect(handle);
+      if (isStuck(agent)) {
+        await this.unstick(agent);
+        return;
+      }
+      const differences = differencesOf(agent, observed);
+      if (differences.length > 0) {
+        await this.healing.act({ agent, backend, handle, differences, exitCode: observed.exitCode });
+        return;
+      }
+      if (agent.drift !== null) await this.clear(agent);
+      if (serves(agent) && observed.state === 'running')
+        await this.keepReachable(agent, backend, handle, observed);
     } catch (error) {
-      this.logger.warn({ agentId: agent.id, error }, 'agent could not be looked at');
+      this.logger.warn({ agentId, error }, 'agent could not be looked at');
     }
+  }
+
+  private async observe(): Promise<Map<DeployTarget, Map<string, ObservedRuntime>>> {
+    const all = new Map<DeployTarget, Map<string, ObservedRuntime>>();
+    for (const [target, { provisioner }] of this.backends) {
+      try {
+        const runtimes = new Map<string, ObservedRuntime>();
+        for await (const one of provisioner.list(AbortSignal.timeout(LIST_MS))) {
+          runtimes.set(one.handle.agentId, one);
+        }
+        all.set(target, runtimes);
+      } catch (error) {
+        this.logger.warn({ target, error }, 'a target does not list its runtimes');
+      }
+    }
+    return all;
+  }
+
+  private isSuspect(agent: Agent, found: ObservedRuntime | undefined): boolean {
+    if (isStuck(agent)) return true;
+    if (!found) return agent.status !== 'failed' && (serves(agent) || agent.storageCreatedAt !== null);
+    if (differencesOf(agent, found).length > 0 || (agent.drift !== null && agent.status !== 'failed'))
+      return true;
+    if (!serves(agent) || found.state !== 'running') return false;
+    const recorded = agent.runtime?.startedAt;
+    return !this.attached || (recorded ?? null) !== (found.startedAt?.toISOString() ?? null);
   }
 
   /** A backend that restarted a runtime may serve it on other ports than were recorded. */
-  private async keepReachable(agent: Agent, backend: RuntimeBackend, handle: RuntimeHandle): Promise<void> {
-    await backend.provisioner.attach(handle, AbortSignal.timeout(ATTACH_TIMEOUT_MS));
+  private async keepReachable(
+    agent: Agent,
+    backend: RuntimeBackend,
+    handle: RuntimeHandle,
+    { startedAt }: ObservedRuntime,
+  ): Promise<void> {
+    await backend.provisioner.attach(handle, AbortSignal.timeout(ATTACH_MS));
     const endpoints = await endpointsOf(backend.access, handle);
-    if (isDeepStrictEqual(endpoints, agent.endpoints)) return;
-    this.logger.info({ agentId: agent.id, endpoints }, 'runtime is served elsewhere now');
-    const { id, generation } = agent;
-    await this.transactions.dataSource.getRepository(Agent).update({ id, generation }, { endpoints });
-  }
-
-  private async heal(agent: Agent, exitCode: number | null): Promise<void> {
-    const reason = `The runtime ended without being asked to (exit code ${exitCode ?? 'unknown'}).`;
-    if ((await this.recentHeals(agent.id)) >= MOST_HEALS) {
-      await this.giveUp(agent, `${reason} It was started ${MOST_HEALS} times without lasting success.`);
-      return;
-    }
-    try {
-      const { deployment } = await this.transactions.run((manager, events) =>
-        requestDeployment(manager, events, {
-          workspaceId: agent.workspaceId,
-          agentId: agent.id,
-          kind: 'restart',
-          actor: WORKER_ACTOR,
-        }),
-      );
-      this.logger.info(
-        { agentId: agent.id, deploymentId: deployment.id, exitCode },
-        'runtime is gone: starting it',
-      );
-      await this.producer.ensure(deployment);
-    } catch (error) {
-      // Somebody else's operation came first: it decides what becomes of the agent.
-      if (!(error instanceof DomainError)) throw error;
-    }
-  }
-
-  private recentHeals(agentId: string): Promise<number> {
-    return this.transactions.dataSource
-      .createQueryBuilder(Deployment, 'deployment')
-      .where({ agentId, kind: 'restart' })
-      .andWhere('deployment.requestedById IS NULL')
-      .andWhere(`deployment.createdAt > now() - interval '${HEAL_WINDOW_MINUTES} minutes'`)
-      .getCount();
-  }
-
-  private async giveUp(agent: Agent, reason: string): Promise<void> {
+    const runtime = agent.runtime && { ...agent.runtime, startedAt: startedAt?.toISOString() ?? null };
+    const facts = JSON.stringify([endpoints, runtime]);
+    if (facts === JSON.stringify([agent.endpoints, agent.runtime])) return;
+    this.logger.info({ agentId: agent.id, endpoints }, 'runtime was restarted outside Nora');
     await this.transactions.run(async (manager, events) => {
-      const current = await manager.findOne(Agent, {
-        where: { id: agent.id, generation: agent.generation, status: agent.status },
-        lock: { mode: 'pessimistic_write' },
-      });
-      if (!current) return;
-      await setAgentStatus(manager, events, current, 'failed', reason);
-      await recordAudit(manager, {
-        actor: WORKER_ACTOR,
-        action: 'agent.give-up',
-        resourceType: 'agent',
-        resourceId: agent.id,
-        workspaceId: agent.workspaceId,
-        details: { reason },
-      });
+      const { id, generation } = agent;
+      const { affected } = await manager.update(Agent, { id, generation }, { endpoints, runtime });
+      if (affected === 1) await events.agentChanged(agent, 'agent.updated');
     });
   }
+
+  /** What differed is right again without anybody's doing here. */
+  private async clear(agent: Agent): Promise<void> {
+    await this.transactions.run(async (manager, events) => {
+      const current = await manager.findOne(Agent, {
+        where: { id: agent.id, generation: agent.generation },
+        lock: { mode: 'pessimistic_write' },
+      });
+      if (!current?.drift) return;
+      await clearDrift(events, current);
+      const calm = current.desiredState === 'running' ? 'running' : 'stopped';
+      await setAgentStatus(manager, events, current, calm, null);
+    });
+  }
+
+  /** No deployment is in flight, so nothing would ever end this status. */
+  private async unstick(agent: Agent): Promise<void> {
+    const reason = `It was left ${agent.status} without a deployment. Start, redeploy or delete it.`;
+    await this.transactions.run(async (manager, events) => {
+      const { id, generation, status } = agent;
+      const current = await manager.findOne(Agent, {
+        where: { id, generation, status },
+        lock: { mode: 'pessimistic_write' },
+      });
+      if (current) await setAgentStatus(manager, events, current, 'failed', reason);
+    });
+  }
+}
+
+const serves = ({ status, desiredState }: Agent): boolean =>
+  desiredState === 'running' && (status === 'running' || status === 'warning');
+
+const isStuck = ({ status }: Agent): boolean =>
+  status === 'queued' || status === 'deploying' || status === 'deleting';
+
+/** Does something for each of many, some at a time. */
+async function inParallel<T>(items: T[], atOnce: number, act: (item: T) => Promise<void>): Promise<void> {
+  const rest = items.values();
+  const worker = async (): Promise<void> => {
+    for (const item of rest) await act(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
 }

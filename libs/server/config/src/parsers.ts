@@ -1,3 +1,5 @@
+import { isIPv4 } from 'node:net';
+
 /** Text as it is. */
 export const text = (value: string): string => value;
 
@@ -69,3 +71,15 @@ export const key256 = (value: string): Buffer => {
   if (bytes.length !== 32) throw new Error('must be 32 bytes in base64 (openssl rand -base64 32)');
   return bytes;
 };
+
+/** A block of IPv4 addresses in CIDR notation, with a prefix within bounds, e.g. 10.213.0.0/16. */
+export const ipv4Block =
+  (shortest: number, longest: number) =>
+  (value: string): string => {
+    const [address = '', prefix = '', ...rest] = value.split('/');
+    const bits = Number(prefix);
+    if (!isIPv4(address) || !/^\d+$/.test(prefix) || rest.length > 0 || bits < shortest || bits > longest) {
+      throw new Error(`must be an IPv4 block with a prefix from /${shortest} to /${longest}`);
+    }
+    return value;
+  };

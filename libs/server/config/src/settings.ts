@@ -1,4 +1,4 @@
-import { boolean, integer, key256, list, listOf, oneOf, secret, text, url } from './parsers';
+import { boolean, integer, ipv4Block, key256, list, listOf, oneOf, secret, text, url } from './parsers';
 import { Setting } from './setting';
 
 /** PostgreSQL. */
@@ -125,10 +125,10 @@ export class RuntimeSettings {
   @Setting({
     env: 'NORA_TARGETS',
     description: 'Deploy targets of this installation.',
-    parse: listOf('docker', 'process'),
-    default: ['docker'] as ('docker' | 'process')[],
+    parse: listOf('docker', 'process', 'simulated'),
+    default: ['docker'] as ('docker' | 'process' | 'simulated')[],
   })
-  readonly targets: ('docker' | 'process')[];
+  readonly targets: ('docker' | 'process' | 'simulated')[];
 
   @Setting({
     env: 'NORA_DATA_DIR',
@@ -178,6 +178,24 @@ export class RuntimeSettings {
     default: '',
   })
   readonly dockerControlContainer: string;
+
+  @Setting({
+    env: 'DOCKER_AGENT_SUBNETS',
+    description:
+      'IPv4 block from which each agent on Docker gets a network of 16 addresses; it must be free on the host.',
+    parse: ipv4Block(8, 28),
+    default: '10.213.0.0/16',
+  })
+  readonly dockerAgentSubnets: string;
+
+  @Setting({
+    env: 'SIMULATED_ENGINE_URL',
+    description:
+      'Base URL of a simulated engine, for tests of scale and faults with the target simulated. Empty has none.',
+    parse: url('http'),
+    default: '',
+  })
+  readonly simulatedEngineUrl: string;
 
   @Setting({
     env: 'RUNTIME_BASE_IMAGE',
@@ -240,11 +258,37 @@ export class DeploymentWorkerSettings {
 
   @Setting({
     env: 'RECONCILE_SECONDS',
-    description: 'Seconds between looks at the runtimes of agents that should be running.',
+    description: 'Seconds between comparisons of all agents with their runtimes.',
     parse: integer(2, 3600),
     default: 15,
   })
   readonly reconcileSeconds: number;
+
+  @Setting({
+    env: 'RECONCILE_MOST_HEALS',
+    description:
+      'Times a runtime is put right within the window, longer apart each time, before its agent fails.',
+    parse: integer(1, 100),
+    default: 5,
+  })
+  readonly mostHeals: number;
+
+  @Setting({
+    env: 'RECONCILE_HEAL_WINDOW_MINUTES',
+    description: 'Minutes within which repairs of one agent are counted.',
+    parse: integer(1, 1440),
+    default: 30,
+  })
+  readonly healWindowMinutes: number;
+
+  @Setting({
+    env: 'ORPHAN_GRACE_SECONDS',
+    description:
+      'Seconds a runtime of this installation may be without a record before it is removed; its storage stays.',
+    parse: integer(0, 604800),
+    default: 600,
+  })
+  readonly orphanGraceSeconds: number;
 }
 
 /** What the backup worker keeps and for how long. */

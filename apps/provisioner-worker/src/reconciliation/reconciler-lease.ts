@@ -1,0 +1,35 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+
+const KEY = 'reconciler-lease';
+
+/** Lets one worker of the installation make the passes; another takes over when it falls silent. */
+@Injectable()
+export class ReconcilerLease {
+  private readonly owner = randomUUID();
+
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Takes or extends the lease by one statement. @returns false when another worker holds it */
+  async hold(seconds: number): Promise<boolean> {
+    const rows = await this.dataSource.query<unknown[]>(
+      `INSERT INTO platform_settings (key, value, updated_at)
+       VALUES ($1, jsonb_build_object('owner', $2::text, 'until', now() + make_interval(secs => $3)), now())
+       ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = now()
+       WHERE platform_settings.value->>'owner' = $2::text
+          OR (platform_settings.value->>'until')::timestamptz < now()
+       RETURNING key`,
+      [KEY, this.owner, seconds],
+    );
+    return rows.length > 0;
+  }
+
+  /** Lets another worker go on at once. */
+  async release(): Promise<void> {
+    await this.dataSource.query(`DELETE FROM platform_settings WHERE key = $1 AND value->>'owner' = $2`, [
+      KEY,
+      this.owner,
+    ]);
+  }
+}
