@@ -7,7 +7,7 @@ import { DEPENDENCY_CONSTRAINTS } from './tools/lint/boundaries.mjs';
 import { FENCES } from './tools/lint/fences.mjs';
 
 const SERVER = [
-  'apps/{api,provisioner-worker,backup-worker,runtime-sidecar,cli,api-e2e,web-e2e}/**/*.ts',
+  'apps/{api,provisioner-worker,backup-worker,runtime-sidecar,simulated-engine,cli,api-e2e,web-e2e}/**/*.ts',
   'libs/{shared,server}/**/*.ts',
 ];
 const WEB = ['apps/{operator,admin,site}/**/*.ts', 'libs/web/**/*.ts'];

@@ -5,6 +5,7 @@ import { RuntimeInstaller } from './install/runtime-installer';
 import type { AccessOptions, BackendOptions } from './options';
 import type { RuntimeAccess, RuntimeBackend } from './ports';
 import { createProcessAccess, createProcessBackend } from './process';
+import { createRemoteSimulatedAccess, createRemoteSimulatedBackend } from './simulated/remote-backend';
 
 /** The backends of the configured targets, with which runtimes are made. For the provisioner worker. */
 export function createBackends(options: BackendOptions): Map<DeployTarget, RuntimeBackend> {
@@ -14,6 +15,7 @@ export function createBackends(options: BackendOptions): Map<DeployTarget, Runti
   const make = {
     docker: () => createDockerBackend(options, installer),
     process: () => createProcessBackend(options, installer),
+    simulated: () => createRemoteSimulatedBackend(settings),
   };
   return new Map(settings.targets.map((target) => [target, make[target]()]));
 }
@@ -23,6 +25,9 @@ export function createRuntimeAccess(options: AccessOptions): Map<DeployTarget, R
   const make = {
     docker: () => createDockerAccess(options),
     process: () => createProcessAccess(options),
+    simulated: () => createRemoteSimulatedAccess(options.settings),
   };
-  return new Map(options.settings.targets.map((target) => [target, make[target]()]));
+  return new Map<DeployTarget, RuntimeAccess>(
+    options.settings.targets.map((target) => [target, make[target]()]),
+  );
 }

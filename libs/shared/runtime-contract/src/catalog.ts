@@ -3,7 +3,7 @@ import { DomainError } from '@nora/contracts';
 export const RUNTIME_FAMILIES = ['openclaw', 'hermes'] as const;
 export type RuntimeFamily = (typeof RUNTIME_FAMILIES)[number];
 
-export const DEPLOY_TARGETS = ['docker', 'k8s', 'process', 'proxmox'] as const;
+export const DEPLOY_TARGETS = ['docker', 'k8s', 'process', 'proxmox', 'simulated'] as const;
 export type DeployTarget = (typeof DEPLOY_TARGETS)[number];
 
 export const SANDBOX_PROFILES = ['standard', 'nemoclaw'] as const;
@@ -104,6 +104,10 @@ export function buildCatalog(targets: TargetAvailability): Catalog {
       ),
       target('k8s', 'Kubernetes', 'A pod in a cluster.', 'planned'),
       target('proxmox', 'Proxmox', 'A virtual machine on a Proxmox host.', 'blocked'),
+      // Of no use to a person: shown only where someone set it up on purpose.
+      ...(targets.simulated?.configured
+        ? [target('simulated', 'Simulated', 'For tests of scale and faults; nothing runs.', 'embedded')]
+        : []),
     ],
     sandboxProfiles: [
       {
@@ -147,7 +151,7 @@ export function resolveSelection(selection: Selection, catalog: Catalog): Resolv
       'unknown_runtime_family',
       'runtimeFamily',
     ),
-    deployTarget: pick(catalog.deployTargets, deployTarget, 'unknown_deploy_target', 'deployTarget'),
+    deployTarget: pickTarget(deployTarget, catalog),
     sandboxProfile: pick(
       catalog.sandboxProfiles,
       selection.sandboxProfile,
@@ -156,6 +160,18 @@ export function resolveSelection(selection: Selection, catalog: Catalog): Resolv
     ),
     provider: pick(catalog.providers, selection.provider, 'unknown_provider', 'provider'),
   };
+}
+
+function pickTarget(wanted: string, { deployTargets }: Catalog): DeployTarget {
+  const hidden = DEPLOY_TARGETS.find(
+    (id) => id === wanted && !deployTargets.some((entry) => entry.id === id),
+  );
+  if (hidden) {
+    const message = `This installation is not set up to deploy to “${hidden}”.`;
+    const errors = [{ path: 'deployTarget', code: 'target_not_configured', message }];
+    throw new DomainError('target_not_configured', message, { errors });
+  }
+  return pick(deployTargets, wanted, 'unknown_deploy_target', 'deployTarget');
 }
 
 function pick<Id extends string>(

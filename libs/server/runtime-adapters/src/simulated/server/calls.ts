@@ -1,0 +1,58 @@
+import type { RuntimePortName } from '@nora/runtime-contract';
+import type {
+  Progress,
+  RuntimeBackend,
+  RuntimeFile,
+  RuntimeHandle,
+  RuntimeSpec,
+  StateScope,
+} from '../../ports';
+
+/** What a call to the engine is about, as its client sends it. */
+export interface CallArguments {
+  spec: RuntimeSpec;
+  handle: RuntimeHandle;
+  from: RuntimeHandle;
+  files: RuntimeFile[];
+  scope: StateScope;
+  port: RuntimePortName;
+  graceMs: number;
+  keepState: boolean;
+  tail: number;
+  follow: boolean;
+}
+
+type Call<Answer> = (
+  backend: RuntimeBackend,
+  args: CallArguments,
+  signal: AbortSignal,
+  progress: Progress,
+) => Answer;
+
+/** Calls with one answer. */
+export const CALLS = {
+  ensureImage: ({ provisioner }, { spec }, signal, progress) =>
+    provisioner.ensureImage(spec, progress, signal),
+  ensureStorage: ({ provisioner }, { spec }, signal) => provisioner.ensureStorage(spec, signal),
+  ensureNetwork: ({ provisioner }, { spec }, signal) => provisioner.ensureNetwork(spec, signal),
+  ensureRuntime: ({ provisioner }, { spec }, signal) => provisioner.ensureRuntime(spec, signal),
+  inject: ({ provisioner }, { handle, files }, signal) => provisioner.inject(handle, files, signal),
+  start: ({ provisioner }, { handle }, signal) => provisioner.start(handle, signal),
+  amend: ({ provisioner }, { spec }, signal) => provisioner.amend(spec, signal),
+  copyState: ({ provisioner }, { from, handle, scope }, signal, progress) =>
+    provisioner.copyState(from, handle, scope, progress, signal),
+  stop: ({ provisioner }, { handle, graceMs }, signal) => provisioner.stop(handle, graceMs, signal),
+  remove: ({ provisioner }, { handle, keepState }, signal) =>
+    provisioner.remove(handle, { keepState }, signal),
+  inspect: ({ access }, { handle }) => access.inspect(handle),
+  endpoint: ({ access }, { handle, port }) => access.endpoint(handle, port),
+} satisfies Record<string, Call<Promise<unknown>>>;
+export type CallName = keyof typeof CALLS;
+
+/** Calls with any number of answers. */
+export const STREAMS = {
+  list: ({ provisioner }, _args, signal) => provisioner.list(signal),
+  watch: ({ provisioner }, _args, signal) => provisioner.watch(signal),
+  logs: ({ access }, { handle, tail, follow }, signal) => access.logs(handle, { tail, follow, signal }),
+} satisfies Record<string, Call<AsyncIterable<unknown>>>;
+export type StreamName = keyof typeof STREAMS;

@@ -1,0 +1,74 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DomainError } from '@nora/contracts';
+import type { DeployTarget, RuntimePortName } from '@nora/runtime-contract';
+import type {
+  Endpoint,
+  LogLine,
+  LogOptions,
+  ObservedRuntime,
+  RuntimeAccess,
+  RuntimeHandle,
+  TargetCapabilities,
+} from '../ports';
+import type { SimulatedEngine } from './simulated-engine';
+
+const POLL_MS = 50;
+
+export const SIMULATED_CAPABILITIES: TargetCapabilities = {
+  ...{ cpu: 'enforced', memory: 'enforced', pids: 'recorded', disk: 'recorded', diskReason: null },
+  ...{ isolation: 'none', egressFilter: 'none' },
+};
+
+/** The name that a runtime has on a simulated target. */
+export function simulatedHandle(target: DeployTarget, agentId: string): RuntimeHandle {
+  return { target, agentId, id: `simulated-${agentId}` };
+}
+
+/** Where runtimes are served; `host` null for an address of its own per agent. */
+export interface ServedAt {
+  host: string | null;
+  ports: Record<RuntimePortName, number>;
+}
+
+/** Looks at runtimes of an engine in this process. */
+export class SimulatedAccess implements RuntimeAccess {
+  constructor(
+    private readonly engine: SimulatedEngine,
+    readonly target: DeployTarget,
+    private readonly servedAt: ServedAt,
+  ) {}
+
+  capabilities = (): Promise<TargetCapabilities> => Promise.resolve(SIMULATED_CAPABILITIES);
+
+  availability = (): Promise<{ configured: boolean }> => Promise.resolve({ configured: true });
+
+  handleFor(agentId: string): RuntimeHandle {
+    return simulatedHandle(this.target, agentId);
+  }
+
+  inspect(handle: RuntimeHandle): Promise<ObservedRuntime> {
+    return Promise.resolve(this.engine.world.observe(handle));
+  }
+
+  async endpoint({ agentId }: RuntimeHandle, port: RuntimePortName): Promise<Endpoint> {
+    const { state } = this.engine.world.runtimeOf(agentId);
+    if (state !== 'running') throw new DomainError('runtime_unreachable', 'The runtime does not run.');
+    const host = this.servedAt.host ?? this.engine.world.addressOf(agentId);
+    return Promise.resolve({ host, port: this.servedAt.ports[port] + this.engine.settings.portOffset });
+  }
+
+  async *logs({ agentId }: RuntimeHandle, { tail, follow, signal }: LogOptions): AsyncIterable<LogLine> {
+    const known = this.engine.world.runtimes.get(agentId)?.logs ?? [];
+    let seen = known.at(tail === 0 ? -1 : -tail - 1)?.number ?? 0;
+    if (tail > 0 && known.length <= tail) seen = 0;
+    for (;;) {
+      const lines = this.engine.world.runtimes.get(agentId)?.logs ?? [];
+      for (const { number, at, text } of lines.filter((line) => line.number > seen)) {
+        seen = number;
+        yield { at, stream: 'stdout', text };
+      }
+      if (!follow || signal.aborted) return;
+      await sleep(POLL_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+}
