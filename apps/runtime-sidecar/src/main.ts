@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { adoptState } from './adopt';
 import { commandEnvironment, gatewayEnvironment } from './environment';
 import { Commands } from './exec';
 import { readRuntimeFiles } from './files';
@@ -13,11 +14,13 @@ import { createSidecarServer } from './server';
 
 const USAGE = `usage: sidecar --home DIR --runtime DIR [--run-dir DIR]
        sidecar --home DIR --receive < files.json
+       sidecar --home DIR --adopt
 
   --home      home of the runtime, with .nora/contract.json
   --runtime   installation with node_modules/openclaw
   --run-dir   directory for the log and the exit code, where no container engine keeps them
-  --receive   writes the files given on standard input below the home and ends`;
+  --receive   writes the files given on standard input below the home and ends
+  --adopt     makes state that was copied from another agent this one's own, and ends`;
 
 /** Exit code for a runtime that is not set up rightly, as in sysexits.h. */
 const BAD_SETUP = 78;
@@ -29,11 +32,16 @@ async function main(): Promise<number> {
       runtime: { type: 'string' },
       'run-dir': { type: 'string' },
       receive: { type: 'boolean', default: false },
+      adopt: { type: 'boolean', default: false },
     },
   });
-  const { home, runtime, receive } = values;
+  const { home, runtime, receive, adopt } = values;
   if (home && receive) {
     await receiveFiles(home, await readFilesFromInput());
+    return 0;
+  }
+  if (home && adopt) {
+    await adoptState(home);
     return 0;
   }
   if (!home || !runtime) {
