@@ -18,8 +18,10 @@ export class AgentSecretsReader {
     private readonly sealedValues: SealedValues,
   ) {}
 
-  async read(agentId: string): Promise<AgentSecrets> {
-    const sealed = await this.dataSource.getRepository(AgentCredential).findOneByOrFail({ agentId });
+  /** Null for an agent that was deleted: its credentials went first. */
+  async read(agentId: string): Promise<AgentSecrets | null> {
+    const sealed = await this.dataSource.getRepository(AgentCredential).findOneBy({ agentId });
+    if (!sealed) return null;
     const open = (column: string, value: string) =>
       this.sealedValues.open(value, { table: 'agent_credentials', column, rowId: agentId });
     return {

@@ -18,7 +18,8 @@ export interface DeploymentContext {
   spec: RuntimeSpec;
   backend: RuntimeBackend;
   handle: RuntimeHandle;
-  secrets: AgentSecrets;
+  /** Null once the agent was deleted; then it can only be removed. */
+  secrets: AgentSecrets | null;
   /** Ends when the worker shuts down, the claim is lost or somebody cancels. */
   signal: AbortSignal;
 }

@@ -1,6 +1,5 @@
-import { AgentCredential, AuditEntry } from '@nora/domain';
+import { AgentCredential, AuditEntry, LostClaimError, ShutdownError } from '@nora/domain';
 import { EngineHarness } from '../testing/engine-harness';
-import { LostClaimError } from './step-fault';
 
 describe('deployments', () => {
   let engine: EngineHarness;
@@ -69,8 +68,8 @@ describe('deployments', () => {
         expect(outcome?.kind).toBe('failed');
         break;
       }
-      const { notBefore, attempts } = await engine.deployment(deployment.id);
-      expect(attempts).toBe(attempt);
+      const { notBefore, faults } = await engine.deployment(deployment.id);
+      expect(faults).toBe(attempt);
       expect(notBefore!.getTime() - before).toBeGreaterThanOrEqual(3_000 * 2 ** (attempt - 1) - 50);
       expect(await engine.run(deployment.id)).toBeNull();
       await engine.skipBackoff(deployment.id);
@@ -90,10 +89,10 @@ describe('deployments', () => {
 
   it('keeps credentials out of what is written of a failure', async () => {
     const { deployment } = await engine.newAgent();
-    await engine.database.dataSource.query('UPDATE deployments SET attempts = 4 WHERE id = $1', [
+    await engine.database.dataSource.query('UPDATE deployments SET faults = 4 WHERE id = $1', [
       deployment.id,
     ]);
-    jest.spyOn(engine.backend, 'inject').mockImplementationOnce((_handle, files) => {
+    jest.spyOn(engine.backend.provisioner, 'inject').mockImplementationOnce((_handle, files) => {
       const held = files.find(({ path }) => path.endsWith('gateway-token'))?.content ?? 'no token';
       return Promise.reject(new Error(`could not write ${held}`));
     });
@@ -106,10 +105,10 @@ describe('deployments', () => {
     const shutdown = new AbortController();
     engine.backend.latencyMs = 50;
     const running = engine.run(deployment.id, shutdown.signal);
-    setTimeout(() => shutdown.abort(new Error('shutdown')), 60);
-    expect(await running).toMatchObject({ kind: 'retry', notBefore: null });
+    setTimeout(() => shutdown.abort(new ShutdownError()), 60);
+    expect(await running).toMatchObject({ kind: 'retry', work: { notBefore: null } });
     engine.backend.latencyMs = 0;
-    expect(await engine.deployment(deployment.id)).toMatchObject({ status: 'queued', attempts: 0 });
+    expect(await engine.deployment(deployment.id)).toMatchObject({ status: 'queued', faults: 0 });
     expect(await engine.run(deployment.id)).toEqual({ kind: 'succeeded' });
     expect(engine.backend.count('create', agent.id)).toBe(1);
   });
@@ -125,7 +124,7 @@ describe('deployments', () => {
     expect(await engine.agent(agent.id)).toMatchObject({ status: 'warning', endpoints: expect.anything() });
     expect(await engine.deployment(deployment.id)).toMatchObject({
       errorCode: 'model_unanswered',
-      evidence: 'log of running',
+      evidence: expect.stringContaining('the gateway was started'),
     });
   }, 20_000);
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DomainError, type AgentStatus } from '@nora/contracts';
+import { DomainError, type AgentStatus, type ErrorCode } from '@nora/contracts';
 import { CancelRequestedError, LostClaimError, type Deployment } from '@nora/domain';
 import type { Logger } from '@nora/observability';
 import { QUEUES, backoffMs, type WorkOutcome } from '@nora/queues';
@@ -218,8 +218,13 @@ function isUntouched({ startedAt }: ObservedRuntime, deployment: Deployment): bo
   return startedAt !== null && deployment.startedAt !== null && startedAt < deployment.startedAt;
 }
 
+/** Codes of what may be over the next time: the runtime is looked at again, and the rest planned anew. */
+const PASSING: readonly ErrorCode[] = ['runtime_unreachable', 'runtime_timeout', 'service_unavailable'];
+
 const isPermanent = (error: unknown): boolean =>
-  error instanceof StepFault || error instanceof RuntimeFault || error instanceof DomainError;
+  error instanceof StepFault ||
+  error instanceof RuntimeFault ||
+  (error instanceof DomainError && !PASSING.includes(error.code));
 
 function codeOf(error: unknown): string {
   if (error instanceof StepFault || error instanceof RuntimeFault) return error.code;

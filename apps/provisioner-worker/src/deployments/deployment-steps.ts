@@ -88,6 +88,7 @@ export class DeploymentSteps {
   }
 
   private async inject({ backend, spec, handle, secrets, claim, signal }: DeploymentContext): Promise<null> {
+    if (!secrets) throw credentialsMissing();
     const network: RuntimeNetwork = await backend.provisioner.ensureNetwork(spec, signal);
     const files = renderBootstrap({
       agentId: claim.agent.id,
@@ -134,6 +135,7 @@ export class DeploymentSteps {
 
   private async verify(context: DeploymentContext, progress: Progress): Promise<string> {
     const { backend, handle, secrets, claim, signal } = context;
+    if (!secrets) throw credentialsMissing();
     progress('asking the agent a first question');
     for (let attempt = 1; ; attempt += 1) {
       try {
@@ -161,4 +163,12 @@ export class DeploymentSteps {
       }
     }
   }
+}
+
+function credentialsMissing(): StepFault {
+  return new StepFault(
+    'credentials_missing',
+    'The agent has no credentials, as after a deletion.',
+    'Restore the agent; that gives it new ones.',
+  );
 }

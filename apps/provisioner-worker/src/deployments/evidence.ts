@@ -9,7 +9,7 @@ const TIMEOUT_MS = 5_000;
 export async function collectEvidence(
   backend: RuntimeBackend,
   handle: RuntimeHandle,
-  secrets: AgentSecrets,
+  secrets: AgentSecrets | null,
 ): Promise<string | null> {
   const lines: string[] = [];
   try {
@@ -24,8 +24,9 @@ export async function collectEvidence(
 }
 
 /** Takes an agent's credentials out of a text. */
-export function redact(text: string, secrets: AgentSecrets): string {
+export function redact(text: string, secrets: AgentSecrets | null): string {
   let clean = text;
-  for (const secret of Object.values(secrets) as string[]) clean = clean.replaceAll(secret, '[redacted]');
+  for (const secret of Object.values(secrets ?? {}) as string[])
+    clean = clean.replaceAll(secret, '[redacted]');
   return clean;
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { DeploymentWorkerSettings, RuntimeSettings, readSettings } from '@nora/config';
-import type { DeploymentKind, StepName } from '@nora/contracts';
+import type { AgentOperation, DeploymentOptions, StepName } from '@nora/contracts';
 import { SealedValues, hashToken, randomToken } from '@nora/crypto';
 import {
   Agent,
@@ -12,15 +12,25 @@ import {
   createAgent,
   requestDeployment,
   type AuditActor,
+  type NewAgent,
 } from '@nora/domain';
 import { createLogger } from '@nora/observability';
+import type { WorkOutcome, WorkProducer } from '@nora/queues';
 import { SimulatedBackend } from '@nora/runtime-adapters/simulated';
 import { createTestDatabase, type TestDatabase } from '@nora/testing';
+import { AgentSecretsReader } from '../deployments/agent-secrets';
 import { DeploymentClaims } from '../deployments/deployment-claims';
 import { DeploymentContextFactory } from '../deployments/deployment-context';
-import { DeploymentExecutor, type Outcome } from '../deployments/deployment-executor';
+import { DeploymentExecutor } from '../deployments/deployment-executor';
+import { DeploymentSettlement } from '../deployments/deployment-settlement';
 import { DeploymentSteps } from '../deployments/deployment-steps';
 import { RuntimeProbe } from '../deployments/runtime-probe';
+import { CrashEvidence } from '../reconciliation/crash-evidence';
+import { Healing } from '../reconciliation/healing';
+import { Orphans } from '../reconciliation/orphans';
+import { ReconciledAgents } from '../reconciliation/reconciled-agents';
+import { Reconciler } from '../reconciliation/reconciler';
+import { ReconcilerLease } from '../reconciliation/reconciler-lease';
 
 /** Answers as a healthy runtime does, unless told otherwise. */
 export class ScriptedProbe extends RuntimeProbe {
@@ -33,7 +43,8 @@ export class ScriptedProbe extends RuntimeProbe {
   }
 }
 
-const ACTOR: AuditActor = { type: 'user', id: randomUUID(), correlationId: 'c-1', address: null };
+/** Who asks in tests. */
+export const ACTOR: AuditActor = { type: 'user', id: randomUUID(), correlationId: 'c-1', address: null };
 
 /** The engine on a real PostgreSQL and a simulated backend. */
 export class EngineHarness {
@@ -45,6 +56,7 @@ export class EngineHarness {
   readonly claims: DeploymentClaims;
   readonly executor: DeploymentExecutor;
   readonly backends = new Map([['process' as const, this.backend]]);
+  readonly secrets: AgentSecretsReader;
   private readonly sealed = new SealedValues(Buffer.alloc(32, 7));
 
   private constructor(readonly database: TestDatabase) {
@@ -54,6 +66,8 @@ export class EngineHarness {
         NORA_DATA_DIR: '/nowhere',
         RECONCILE_SECONDS: '2',
         DEPLOYMENT_LEASE_SECONDS: '5',
+        RECONCILE_MOST_HEALS: '3',
+        ORPHAN_GRACE_SECONDS: '0',
       },
       DeploymentWorkerSettings,
       RuntimeSettings,
@@ -61,12 +75,31 @@ export class EngineHarness {
     this.workerSettings = worker;
     this.transactions = new Transactions(database.dataSource, () => undefined);
     this.claims = new DeploymentClaims(this.transactions, worker);
-    const contexts = new DeploymentContextFactory(database.dataSource, this.sealed, this.backends);
+    this.secrets = new AgentSecretsReader(database.dataSource, this.sealed);
     this.executor = new DeploymentExecutor(
       this.claims,
-      contexts,
+      new DeploymentContextFactory(database.dataSource, this.secrets, this.backends),
       new DeploymentSteps(runtime, this.probe),
-      this.logger,
+      new DeploymentSettlement(this.claims, this.logger),
+      runtime,
+    );
+  }
+
+  /** A reconciler of its own, as in a worker that has just started. */
+  newReconciler(producer: WorkProducer<'deployments'>): Reconciler {
+    const { dataSource } = this.database;
+    const agents = new ReconciledAgents(dataSource);
+    const evidence = new CrashEvidence(this.secrets);
+    const { transactions, workerSettings, logger } = this;
+    return new Reconciler(
+      transactions,
+      agents,
+      new Healing(transactions, workerSettings, evidence, producer, logger),
+      new Orphans(agents, workerSettings, logger),
+      new ReconcilerLease(dataSource),
+      workerSettings,
+      this.backends,
+      logger,
     );
   }
 
@@ -90,8 +123,11 @@ export class EngineHarness {
   }
 
   /** A new agent in a workspace of its own, its first deployment queued. */
-  async newAgent(): Promise<{ agent: Agent; deployment: Deployment }> {
-    const { id: workspaceId } = await this.workspace();
+  async newAgent(
+    source?: NewAgent['source'],
+    workspaceOf?: string,
+  ): Promise<{ agent: Agent; deployment: Deployment }> {
+    const workspaceId = workspaceOf ?? (await this.workspace()).id;
     const id = randomUUID();
     const seal = (column: string) =>
       this.sealed.seal(randomToken(), { table: 'agent_credentials', column, rowId: id });
@@ -99,14 +135,15 @@ export class EngineHarness {
       createAgent(manager, events, {
         id,
         workspaceId,
-        name: 'Ada',
+        name: `Ada ${id}`,
+        ...(source ? { source } : {}),
         selection: {
           runtimeFamily: 'openclaw',
           deployTarget: 'process',
           sandboxProfile: 'standard',
           provider: 'demo',
         },
-        resources: { vcpu: 1, ramMb: 1024, diskGb: 5 },
+        resources: { vcpu: 1, ramMb: 1024, diskGb: null },
         credentials: {
           gatewayToken: seal('gateway_token'),
           sidecarToken: seal('sidecar_token'),
@@ -119,7 +156,7 @@ export class EngineHarness {
   }
 
   /** Takes up and carries out a deployment, as the consumer does. */
-  async run(deploymentId: string, signal = new AbortController().signal): Promise<Outcome | null> {
+  async run(deploymentId: string, signal = new AbortController().signal): Promise<WorkOutcome | null> {
     const claim = await this.claims.claim(deploymentId);
     return claim && this.executor.execute(claim, signal);
   }
@@ -130,10 +167,10 @@ export class EngineHarness {
     return this.agent(agent.id);
   }
 
-  async request(agent: Agent, kind: Exclude<DeploymentKind, 'deploy'>): Promise<Deployment> {
+  async request(agent: Agent, kind: AgentOperation, options: DeploymentOptions = {}): Promise<Deployment> {
     const { id: agentId, workspaceId } = agent;
     const { deployment } = await this.transactions.run((manager, events) =>
-      requestDeployment(manager, events, { workspaceId, agentId, kind, actor: ACTOR }),
+      requestDeployment(manager, events, { workspaceId, agentId, kind, actor: ACTOR, options }),
     );
     return deployment;
   }
