@@ -10,6 +10,7 @@ import { EventsModule } from './events/events.module';
 import { GatewayModule } from './gateway/gateway.module';
 import { HealthModule } from './health/health.module';
 import { LogsModule } from './logs/logs.module';
+import { RepeatedAnswersModule } from './idempotency/repeated-answers.module';
 import { SessionsModule } from './sessions/sessions.module';
 import { WorkspacesModule } from './workspaces/workspaces.module';
 
@@ -24,6 +25,7 @@ const FEATURES = [
   GatewayModule,
   HealthModule,
   LogsModule,
+  RepeatedAnswersModule,
   SessionsModule,
   WorkspacesModule,
 ];

@@ -1,6 +1,7 @@
 import { Actor, ApiProblems, Authorize, type WorkspaceActor } from '@nora/http-kit';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiParam, ApiTags } from '@nestjs/swagger';
+import { RebuiltFrom } from '../idempotency/rebuilt-from';
 import { AgentsService } from './agents.service';
 import { AgentDto, AgentPageDto } from './dto/agent.dto';
 import { CreateAgentResultDto } from './dto/create-agent-result.dto';
@@ -31,11 +32,14 @@ export class AgentsController {
   @ApiParam({ name: 'workspaceId', format: 'uuid' })
   @ApiProblems('name_taken', 'unknown_runtime_family', 'unknown_deploy_target', 'unknown_sandbox_profile')
   @ApiProblems('unknown_provider', 'target_release_blocked', 'target_not_configured')
+  @ApiProblems('unsupported_combination', 'unsupported_capability')
+  @RebuiltFrom('agent-and-deployment')
   @ApiAcceptedResponse({ type: CreateAgentResultDto })
   createAgent(@Actor() actor: WorkspaceActor, @Body() body: CreateAgentDto): Promise<CreateAgentResultDto> {
     return this.agents.create(actor, body);
   }
 
+  /** One agent; a deleted one as long as its data is kept. */
   @Get('agents/:agentId')
   @Authorize('agents:read')
   @ApiOkResponse({ type: AgentDto })

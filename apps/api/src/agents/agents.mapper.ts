@@ -1,5 +1,7 @@
+import { ALLOWED_OPERATIONS } from '@nora/contracts';
+import { isCancellable } from '../deployments/exits';
 import type { AgentRow } from './agents.repository';
-import type { AgentDto } from './dto/agent.dto';
+import type { AgentDto, PossibleOperation } from './dto/agent.dto';
 
 /** An agent as it is shown; endpoints and credentials are no part of it. */
 export function toAgentDto(row: AgentRow): AgentDto {
@@ -20,6 +22,24 @@ export function toAgentDto(row: AgentRow): AgentDto {
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
     activeDeploymentId: row.active_deployment_id,
+    allowedOperations: possibleNow(row),
+    driftPolicy: row.drift_policy,
+    drift: row.drift ?? [],
+    dataKept: row.data_kept,
+    hasStorage: row.has_storage,
     runtime: row.runtime && { version: row.runtime.version, startedAt: row.runtime.startedAt },
   };
+}
+
+/** While a deployment is in flight it can be cancelled, and only a force-delete goes ahead of it. */
+function possibleNow(row: AgentRow): PossibleOperation[] {
+  const { active_kind: kind, active_cancel_requested: cancelRequested, active_removing: removing } = row;
+  if (kind === null) {
+    return row.status === 'deleted' && !row.data_kept ? [] : [...ALLOWED_OPERATIONS[row.status]];
+  }
+  const cancel = isCancellable({ kind, status: 'running', cancelRequested, removing });
+  return [
+    ...(cancel ? (['cancel'] as const) : []),
+    ...(kind === 'force-delete' ? [] : (['force-delete'] as const)),
+  ];
 }

@@ -1,17 +1,35 @@
 import { Module } from '@nestjs/common';
 import { CatalogModule } from '../catalog/catalog.module';
 import { DeploymentsModule } from '../deployments/deployments.module';
+import { IdempotencyModule } from '../idempotency/idempotency.module';
 import { AgentCredentials } from './agent-credentials';
-import { AgentOperationsController } from './agent-operations.controller';
-import { AgentOperationsService } from './agent-operations.service';
 import { AgentsController } from './agents.controller';
 import { AgentsRepository } from './agents.repository';
 import { AgentsService } from './agents.service';
+import { BulkController } from './bulk/bulk.controller';
+import { BulkService } from './bulk/bulk.service';
+import { ChangesController } from './changes/changes.controller';
+import { ChangesService } from './changes/changes.service';
+import { DuplicatesController } from './duplicates/duplicates.controller';
+import { DuplicatesService } from './duplicates/duplicates.service';
+import { LifecycleController } from './lifecycle/lifecycle.controller';
+import { LifecycleService } from './lifecycle/lifecycle.service';
+import { RestoreController } from './lifecycle/restore.controller';
+import { RestoreService } from './lifecycle/restore.service';
+import { VersionsController } from './versions/versions.controller';
+import { VersionsRepository } from './versions/versions.repository';
+import { VersionsService } from './versions/versions.service';
 
 @Module({
-  imports: [CatalogModule, DeploymentsModule],
-  controllers: [AgentsController, AgentOperationsController],
-  providers: [AgentCredentials, AgentOperationsService, AgentsRepository, AgentsService],
+  imports: [CatalogModule, DeploymentsModule, IdempotencyModule],
+  controllers: [
+    ...[AgentsController, BulkController, ChangesController, DuplicatesController],
+    ...[LifecycleController, RestoreController, VersionsController],
+  ],
+  providers: [
+    ...[AgentCredentials, AgentsRepository, AgentsService, BulkService, ChangesService, DuplicatesService],
+    ...[LifecycleService, RestoreService, VersionsRepository, VersionsService],
+  ],
   exports: [AgentCredentials, AgentsService],
 })
 export class AgentsModule {}

@@ -1,4 +1,4 @@
-import type { AgentStatus, DesiredState } from '@nora/contracts';
+import type { AgentStatus, DeploymentKind, DesiredState, Drift, DriftPolicy } from '@nora/contracts';
 import type { AgentEndpoints, AgentRuntime } from '@nora/domain';
 import type { Cursor } from '@nora/http-kit';
 import type { DeployTarget, ProviderId, RuntimeFamily, SandboxProfile } from '@nora/runtime-contract';
@@ -17,7 +17,7 @@ export interface AgentRow {
   provider: ProviderId;
   vcpu: number;
   ram_mb: number;
-  disk_gb: number;
+  disk_gb: number | null;
   desired_state: DesiredState;
   status: AgentStatus;
   status_reason: string | null;
@@ -26,7 +26,14 @@ export interface AgentRow {
   created_at: Date;
   updated_at: Date;
   current_version: number | null;
+  drift_policy: DriftPolicy;
+  drift: Drift[] | null;
+  data_kept: boolean;
+  has_storage: boolean;
   active_deployment_id: string | null;
+  active_kind: DeploymentKind | null;
+  active_cancel_requested: boolean;
+  active_removing: boolean;
   sort_key: string;
 }
 
@@ -50,19 +57,29 @@ const ORDERS: Readonly<Record<AgentSort, { key: string; direction: 'ASC' | 'DESC
 const columns = (sortKey: string): string => `a.id, a.workspace_id, a.name, a.slug, a.runtime_family,
   a.deploy_target, a.sandbox_profile, a.provider, a.vcpu, a.ram_mb, a.disk_gb, a.desired_state, a.status,
   a.status_reason, a.endpoints, a.runtime, a.created_at, a.updated_at, v.number AS current_version,
-  d.id AS active_deployment_id, ${sortKey} AS sort_key`;
+  a.drift_policy, a.drift, a.data_kept_at IS NOT NULL AS data_kept,
+  a.storage_created_at IS NOT NULL AS has_storage, d.id AS active_deployment_id, d.kind AS active_kind,
+  d.cancel_requested_at IS NOT NULL AS active_cancel_requested,
+  d.kind = 'delete' AND EXISTS (SELECT 1 FROM deployment_steps s WHERE s.deployment_id = d.id
+    AND s.name IN ('remove', 'cleanup') AND s.state <> 'pending') AS active_removing, ${sortKey} AS sort_key`;
 
 const FROM = `FROM agents a
   LEFT JOIN agent_versions v ON v.id = a.current_version_id
   LEFT JOIN deployments d ON d.agent_id = a.id AND d.status IN ('queued', 'running')
-  WHERE a.workspace_id = $1 AND a.status <> 'deleted'`;
+  WHERE a.workspace_id = $1`;
 
-/** Finds agents, always within a workspace; deleted ones are not found. */
+/** Finds agents, always within a workspace; deleted ones only while their data is kept. */
 @Injectable()
 export class AgentsRepository {
   constructor(private readonly dataSource: DataSource) {}
 
   async find(workspaceId: string, agentId: string): Promise<AgentRow | null> {
+    const row = await this.findEvenDeleted(workspaceId, agentId);
+    return row && (row.status !== 'deleted' || row.data_kept) ? row : null;
+  }
+
+  /** Also one of which nothing is left, for the answer of a call that was carried out before. */
+  async findEvenDeleted(workspaceId: string, agentId: string): Promise<AgentRow | null> {
     const sql = `SELECT ${columns('a.id::text')} ${FROM} AND a.id = $2`;
     const rows = await this.dataSource.query<AgentRow[]>(sql, [workspaceId, agentId]);
     return rows[0] ?? null;
@@ -74,6 +91,7 @@ export class AgentsRepository {
     const position = byId ? `a.id ${beyond} $5::uuid` : `(${key}, a.id) ${beyond} ($4::text, $5::uuid)`;
     const order = byId ? `a.id ${direction}` : `${key} ${direction}, a.id ${direction}`;
     const sql = `SELECT ${columns(key)} ${FROM}
+      AND (a.status <> 'deleted' OR (a.data_kept_at IS NOT NULL AND 'deleted' = ANY($2)))
       AND ($2::text[] IS NULL OR a.status = ANY($2))
       AND ($3::text IS NULL OR a.name ILIKE $3)
       AND ($4::text IS NULL OR ${position})

@@ -1,7 +1,7 @@
 import { DomainError } from '@nora/contracts';
-import { Transactions, createAgent } from '@nora/domain';
+import { Transactions, createAgent, type NewAgent } from '@nora/domain';
 import { decodeCursor, pageOf, type Page, type WorkspaceActor } from '@nora/http-kit';
-import { resolveSelection } from '@nora/runtime-contract';
+import { resolveSelection, type Selection } from '@nora/runtime-contract';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { CatalogService } from '../catalog/catalog.service';
@@ -15,6 +15,9 @@ import type { AgentDto } from './dto/agent.dto';
 import type { CreateAgentResultDto } from './dto/create-agent-result.dto';
 import type { CreateAgentDto } from './dto/create-agent.dto';
 import type { ListAgentsQueryDto } from './dto/list-agents-query.dto';
+
+/** An agent to be made, its selection as somebody wrote it. */
+export type WantedAgent = Pick<NewAgent, 'name' | 'resources' | 'source'> & { selection: Selection };
 
 /** Agents as members of their workspace see and make them. */
 @Injectable()
@@ -52,26 +55,50 @@ export class AgentsService {
     return row;
   }
 
+  /** An agent with a deployment of it, also when nothing is left of the agent. */
+  async withDeployment(
+    workspaceId: string,
+    agentId: string,
+    deploymentId: string,
+  ): Promise<CreateAgentResultDto> {
+    return {
+      agent: await this.getEvenDeleted(workspaceId, agentId),
+      deployment: await this.deployments.get(workspaceId, deploymentId),
+    };
+  }
+
+  /** For the answer of a call that was carried out before. @throws DomainError `not_found` */
+  async getEvenDeleted(workspaceId: string, agentId: string): Promise<AgentDto> {
+    const row = await this.agents.findEvenDeleted(workspaceId, agentId);
+    if (!row) throw new DomainError('not_found', 'There is no such agent.');
+    return toAgentDto(row);
+  }
+
+  /** @throws DomainError `name_taken`, `unsupported_capability` and the codes of the catalog */
+  create(actor: WorkspaceActor, input: CreateAgentDto): Promise<CreateAgentResultDto> {
+    const { name, resources, ...selection } = input;
+    const { vcpu, ramMb, diskGb } = resources;
+    return this.make(actor, { name, selection, resources: { vcpu, ramMb, diskGb } });
+  }
+
   /**
    * Writes a new agent and its first deployment, and hands that to the worker.
-   * @throws DomainError `name_taken` and the codes of the catalog
+   * @throws DomainError `name_taken`, `unsupported_capability` and the codes of the catalog
    */
-  async create(actor: WorkspaceActor, input: CreateAgentDto): Promise<CreateAgentResultDto> {
-    const selection = resolveSelection(input, await this.catalog.get());
+  async make(actor: WorkspaceActor, wanted: WantedAgent): Promise<CreateAgentResultDto> {
+    const { selection: asked, ...rest } = wanted;
+    const selection = resolveSelection(asked, await this.catalog.get());
+    await this.catalog.refuseUnsupported(selection.deployTarget, rest.resources);
     const id = uuidv7();
-    const { vcpu, ramMb, diskGb } = input.resources;
+    const { workspaceId } = actor;
     const { deployment } = await this.transactions.run((manager, events) =>
       createAgent(manager, events, {
-        ...{ id, workspaceId: actor.workspaceId, name: input.name, selection },
-        resources: { vcpu, ramMb, diskGb },
+        ...{ ...rest, id, workspaceId, selection },
         credentials: this.credentials.create(id),
         actor: auditActorOf(actor),
       }),
     );
     await this.queue.handOver(deployment);
-    return {
-      agent: await this.get(actor.workspaceId, id),
-      deployment: await this.deployments.get(actor.workspaceId, deployment.id),
-    };
+    return this.withDeployment(workspaceId, id, deployment.id);
   }
 }

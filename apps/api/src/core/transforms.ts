@@ -1,4 +1,5 @@
 import { Transform } from 'class-transformer';
+import { ValidateIf } from 'class-validator';
 
 const onText =
   (change: (text: string) => unknown) =>
@@ -13,3 +14,10 @@ export const Lowercase = (): PropertyDecorator => Transform(onText((text) => tex
 
 /** One value or several of a repeated query parameter. */
 export const Repeated = (): PropertyDecorator => Transform(onText((text) => [text]));
+
+/** `true` and `false` of a query. */
+export const Flag = (): PropertyDecorator =>
+  Transform(onText((text) => (text === 'true' ? true : text === 'false' ? false : text)));
+
+/** May be left out, but is not null: for members where null would mean nothing. */
+export const MayBeAbsent = (): PropertyDecorator => ValidateIf((_, value) => value !== undefined);

@@ -10,6 +10,8 @@ import {
 } from '@nora/contracts';
 import type { Page } from '@nora/http-kit';
 import { ApiProperty } from '@nestjs/swagger';
+import { PersonDto } from '../core/person.dto';
+import { DeploymentOptionsDto } from './deployment-options.dto';
 
 /** Why a deployment failed, with what shows it and what to do. */
 export class DeploymentErrorDto {
@@ -24,6 +26,18 @@ export class DeploymentErrorDto {
 
   @ApiProperty({ type: String, nullable: true })
   nextAction: string | null;
+
+  @ApiProperty({ type: 'integer', nullable: true, description: 'Of a runtime that ended.' })
+  exitCode: number | null;
+}
+
+/** How long such work takes, of the last 20 that succeeded on this target. */
+export class ExpectedDurationDto {
+  @ApiProperty({ type: 'integer', description: 'Median milliseconds.' })
+  p50Ms: number;
+
+  @ApiProperty({ type: 'integer', description: 'Milliseconds that nine of ten do not exceed.' })
+  p90Ms: number;
 }
 
 /** One named step of a deployment. */
@@ -51,6 +65,12 @@ export class DeploymentStepDto {
     description: 'Median milliseconds of the last 20 such steps that succeeded on this target.',
   })
   usualMs: number | null;
+
+  @ApiProperty({
+    ...{ type: 'integer', nullable: true },
+    description: 'Milliseconds that nine of ten of them did not exceed.',
+  })
+  slowMs: number | null;
 }
 
 /** One attempt to bring an agent to a version and desired state. */
@@ -70,6 +90,30 @@ export class DeploymentDto {
   @ApiProperty({ enum: DEPLOYMENT_STATUSES })
   status: DeploymentStatus;
 
+  @ApiProperty({ type: 'integer', description: 'Number of the version it deploys.' })
+  version: number;
+
+  @ApiProperty({ type: PersonDto, nullable: true, description: 'Null when the worker asked for it.' })
+  requestedBy: PersonDto | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Why the worker asked for it.' })
+  reason: string | null;
+
+  @ApiProperty({ type: DeploymentOptionsDto })
+  options: DeploymentOptionsDto;
+
+  @ApiProperty({ type: 'integer', description: 'Times a worker took it up.' })
+  attempts: number;
+
+  @ApiProperty({ description: 'Whether somebody asked for it to end early.' })
+  cancelRequested: boolean;
+
+  @ApiProperty({ description: 'Whether it can be called off now.' })
+  cancellable: boolean;
+
+  @ApiProperty({ description: 'Whether it can be tried again now.' })
+  retryable: boolean;
+
   @ApiProperty({ format: 'date-time' })
   createdAt: string;
 
@@ -78,6 +122,12 @@ export class DeploymentDto {
 
   @ApiProperty({ type: String, format: 'date-time', nullable: true })
   finishedAt: string | null;
+
+  @ApiProperty({
+    ...{ type: ExpectedDurationDto, nullable: true },
+    description: 'From its start to its end; null while too little is known.',
+  })
+  expected: ExpectedDurationDto | null;
 
   @ApiProperty({ type: DeploymentErrorDto, nullable: true })
   error: DeploymentErrorDto | null;

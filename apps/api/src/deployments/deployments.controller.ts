@@ -1,7 +1,8 @@
-import { Actor, Authorize, PageQueryDto, type WorkspaceActor } from '@nora/http-kit';
-import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { DeploymentDto, DeploymentPageDto } from './deployment.dto';
+import { Actor, ApiProblems, Authorize, PageQueryDto, type WorkspaceActor } from '@nora/http-kit';
+import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { RebuiltFrom } from '../idempotency/rebuilt-from';
+import { DeploymentDto, DeploymentPageDto, OperationResultDto } from './deployment.dto';
 import { DeploymentsService } from './deployments.service';
 
 @ApiTags('Deployments')
@@ -30,5 +31,33 @@ export class DeploymentsController {
     @Param('deploymentId') deploymentId: string,
   ): Promise<DeploymentDto> {
     return this.deployments.get(workspaceId, deploymentId);
+  }
+
+  /** Calls it off: at once when nobody has begun, else as soon as its worker has put things right. */
+  @Post('deployments/:deploymentId/cancel')
+  @HttpCode(202)
+  @Authorize('agents:write')
+  @RebuiltFrom('deployment')
+  @ApiProblems('operation_not_allowed')
+  @ApiAcceptedResponse({ type: OperationResultDto })
+  cancelDeployment(
+    @Actor() actor: WorkspaceActor,
+    @Param('deploymentId') deploymentId: string,
+  ): Promise<OperationResultDto> {
+    return this.deployments.cancel(actor, deploymentId);
+  }
+
+  /** Tries what failed or was cancelled again, as a new deployment. Only the newest of an agent can be. */
+  @Post('deployments/:deploymentId/retry')
+  @HttpCode(202)
+  @Authorize('agents:write')
+  @RebuiltFrom('deployment')
+  @ApiProblems('operation_in_progress', 'operation_not_allowed', 'name_taken')
+  @ApiAcceptedResponse({ type: OperationResultDto })
+  retryDeployment(
+    @Actor() actor: WorkspaceActor,
+    @Param('deploymentId') deploymentId: string,
+  ): Promise<OperationResultDto> {
+    return this.deployments.retry(actor, deploymentId);
   }
 }

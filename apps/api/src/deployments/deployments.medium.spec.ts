@@ -47,7 +47,7 @@ describe('deployments', () => {
     const { steps } = body as { steps: { position: number; name: string; usualMs: number | null }[] };
     expect(steps.map(({ position }) => position)).toEqual(Array.from({ length: 46 }, (_, at) => at));
     expect(steps[0]).toEqual({
-      ...{ position: 0, name: 'image', state: 'succeeded', message: null, usualMs: 3_000 },
+      ...{ position: 0, name: 'image', state: 'succeeded', message: null, usualMs: 3_000, slowMs: 4_000 },
       ...{ startedAt: '2026-01-01T00:00:00.000Z', finishedAt: '2026-01-01T00:00:09.000Z' },
     });
     expect(steps[45]).toMatchObject({ name: 'start', usualMs: null });

@@ -1,4 +1,11 @@
-import type { DeploymentKind, DeploymentStatus, StepName, StepState } from '@nora/contracts';
+import type {
+  AgentStatus,
+  DeploymentKind,
+  DeploymentOptions,
+  DeploymentStatus,
+  StepName,
+  StepState,
+} from '@nora/contracts';
 import type { DeployTarget } from '@nora/runtime-contract';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
@@ -10,6 +17,19 @@ export interface DeploymentRow {
   deploy_target: DeployTarget;
   kind: DeploymentKind;
   status: DeploymentStatus;
+  version: number;
+  requested_by_id: string | null;
+  requested_by_name: string | null;
+  reason: string | null;
+  options: DeploymentOptions;
+  /** Number of the version of `options.rollbackTo`. */
+  rollback_to: number | null;
+  attempts: number;
+  cancel_requested: boolean;
+  /** Whether nothing was done with its agent since. */
+  newest: boolean;
+  agent_status: AgentStatus;
+  data_kept: boolean;
   created_at: Date;
   started_at: Date | null;
   finished_at: Date | null;
@@ -17,6 +37,7 @@ export interface DeploymentRow {
   error_detail: string | null;
   evidence: string | null;
   next_action: string | null;
+  exit_code: number | null;
 }
 
 export interface StepRow {
@@ -29,9 +50,17 @@ export interface StepRow {
   message: string | null;
 }
 
-const SELECT = `SELECT d.id, d.agent_id, d.workspace_id, a.deploy_target, d.kind, d.status, d.created_at,
-    d.started_at, d.finished_at, d.error_code, d.error_detail, d.evidence, d.next_action
-  FROM deployments d JOIN agents a ON a.id = d.agent_id`;
+const SELECT = `SELECT d.id, d.agent_id, d.workspace_id, a.deploy_target, d.kind, d.status, v.number AS version,
+    u.id AS requested_by_id, u.name AS requested_by_name, d.reason, d.options, r.number AS rollback_to,
+    d.attempts, d.cancel_requested_at IS NOT NULL AS cancel_requested,
+    NOT EXISTS (SELECT 1 FROM deployments n WHERE n.agent_id = d.agent_id AND n.id > d.id) AS newest,
+    a.status AS agent_status, a.data_kept_at IS NOT NULL AS data_kept, d.created_at, d.started_at, d.finished_at,
+    d.error_code, d.error_detail, d.evidence, d.next_action, d.exit_code
+  FROM deployments d
+  JOIN agents a ON a.id = d.agent_id
+  JOIN agent_versions v ON v.id = d.agent_version_id
+  LEFT JOIN agent_versions r ON r.id = (d.options ->> 'rollbackTo')::uuid
+  LEFT JOIN users u ON u.id = d.requested_by_id`;
 
 /** Finds deployments, always within a workspace. */
 @Injectable()
@@ -44,6 +73,14 @@ export class DeploymentsRepository {
       [workspaceId, id],
     );
     return rows[0] ?? null;
+  }
+
+  /** Those of the given deployments that belong to the workspace. */
+  findMany(workspaceId: string, ids: string[]): Promise<DeploymentRow[]> {
+    return this.dataSource.query<DeploymentRow[]>(
+      `${SELECT} WHERE d.workspace_id = $1 AND d.id = ANY($2::uuid[])`,
+      [workspaceId, ids],
+    );
   }
 
   /** Deployments of an agent, newest first; ids are time-ordered. */

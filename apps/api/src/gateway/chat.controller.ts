@@ -1,4 +1,4 @@
-import { Actor, ApiProblems, Authorize, SseStream, type WorkspaceActor } from '@nora/http-kit';
+import { Actor, ApiProblems, Authorize, NotRepeatable, SseStream, type WorkspaceActor } from '@nora/http-kit';
 import { Body, Controller, HttpCode, Param, Post, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
@@ -21,6 +21,7 @@ export class ChatController {
   @Post('chat')
   @HttpCode(200)
   @Authorize('agents:chat')
+  @NotRepeatable()
   @ApiProduces('text/event-stream')
   @ApiProblems('agent_not_running', 'runtime_unreachable', 'runtime_refused', 'runtime_timeout')
   @ApiOkResponse({ schema: { type: 'string' }, description: 'Events whose `data` is JSON.' })

@@ -1,7 +1,14 @@
 import { HttpSettings } from '@nora/config';
-import { DomainError, SESSION_COOKIE, WORKSPACE_PERMISSIONS, roleAllows } from '@nora/contracts';
+import {
+  DomainError,
+  IDEMPOTENCY_HEADER,
+  SESSION_COOKIE,
+  WORKSPACE_PERMISSIONS,
+  roleAllows,
+} from '@nora/contracts';
 import {
   ACCESS_METADATA,
+  isSafeMethod,
   refuseCrossOrigin,
   requireSameOrigin,
   type Access,
@@ -66,7 +73,9 @@ export class AccessGuard implements CanActivate {
       if (principal.platformRole === 'admin') return principal;
       throw new DomainError('forbidden', 'Only a platform admin may do this.');
     }
-    const { workspaceId, role } = await this.workspaces.resolve(request.params, principal.userId);
+    const mayRepeat = !isSafeMethod(request.method) && request.headers[IDEMPOTENCY_HEADER] !== undefined;
+    const { params } = request;
+    const { workspaceId, role } = await this.workspaces.resolve(params, principal.userId, mayRepeat);
     const needed = permission as keyof typeof WORKSPACE_PERMISSIONS;
     if (!roleAllows(role, needed)) {
       const least = WORKSPACE_PERMISSIONS[needed];

@@ -7,9 +7,16 @@ const QUERIES = {
   workspaceId: `SELECT m.workspace_id, m.role FROM workspace_members m WHERE m.workspace_id = $1 AND m.user_id = $2`,
   agentId: `SELECT m.workspace_id, m.role FROM agents a
     JOIN workspace_members m ON m.workspace_id = a.workspace_id AND m.user_id = $2
-    WHERE a.id = $1 AND a.status <> 'deleted'`,
+    WHERE a.id = $1 AND (a.status <> 'deleted' OR a.data_kept_at IS NOT NULL)`,
   deploymentId: `SELECT m.workspace_id, m.role FROM deployments d
     JOIN workspace_members m ON m.workspace_id = d.workspace_id AND m.user_id = $2 WHERE d.id = $1`,
+} as const;
+
+/** The same for calls that may repeat an earlier one, e.g. the deletion of the agent: they find no less than it did. */
+const REPEATED_QUERIES = {
+  ...QUERIES,
+  agentId: `SELECT m.workspace_id, m.role FROM agents a
+    JOIN workspace_members m ON m.workspace_id = a.workspace_id AND m.user_id = $2 WHERE a.id = $1`,
 } as const;
 
 const PARAMETERS = Object.keys(QUERIES) as (keyof typeof QUERIES)[];
@@ -22,21 +29,21 @@ export class WorkspaceAccess {
 
   /**
    * Follows the path to its workspace.
+   * @param mayRepeat also follows it through an agent that is deleted
    * @throws DomainError `not_found` when it leads nowhere, or to a workspace the user is no member of
    */
   async resolve(
     parameters: Record<string, unknown>,
     userId: string,
+    mayRepeat: boolean,
   ): Promise<{ workspaceId: string; role: WorkspaceRole }> {
     const parameter = PARAMETERS.find((name) => name in parameters);
     if (!parameter) throw new Error('a workspace permission needs a path that leads to a workspace');
     const id = parameters[parameter];
+    const sql = (mayRepeat ? REPEATED_QUERIES : QUERIES)[parameter];
     const rows =
       typeof id === 'string' && UUID.test(id)
-        ? await this.dataSource.query<{ workspace_id: string; role: WorkspaceRole }[]>(QUERIES[parameter], [
-            id,
-            userId,
-          ])
+        ? await this.dataSource.query<{ workspace_id: string; role: WorkspaceRole }[]>(sql, [id, userId])
         : [];
     const [row] = rows;
     if (!row) throw new DomainError('not_found', 'There is no such thing, or it is not yours to see.');

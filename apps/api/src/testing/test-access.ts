@@ -4,12 +4,14 @@ import type {
   ObservedRuntime,
   RuntimeAccess,
   RuntimeHandle,
+  TargetCapabilities,
 } from '@nora/runtime-adapters';
 
 /** A target whose runtimes are only spoken of: enough for what the API asks of one. */
 export class TestAccess implements RuntimeAccess {
   readonly target = 'docker' as const;
   configured = true;
+  disk: TargetCapabilities['disk'] = 'enforced';
   lines: string[] = [];
   followed: LogOptions | undefined;
 
@@ -19,13 +21,23 @@ export class TestAccess implements RuntimeAccess {
     );
   }
 
+  capabilities(): Promise<TargetCapabilities> {
+    const diskReason = this.disk === 'unsupported' ? 'The storage driver has no quotas.' : null;
+    return Promise.resolve({
+      ...{ cpu: 'enforced', memory: 'enforced', pids: 'enforced', disk: this.disk, diskReason },
+      ...{ isolation: 'container', egressFilter: 'enforced' },
+    });
+  }
+
   handleFor(agentId: string): RuntimeHandle {
     return { target: this.target, agentId, id: agentId };
   }
 
   inspect(handle: RuntimeHandle): Promise<ObservedRuntime> {
-    const nothing = { generation: null, specHash: null, startedAt: null, exitCode: null };
-    return Promise.resolve({ handle, state: 'absent', ...nothing });
+    return Promise.resolve({
+      ...{ handle, state: 'absent', generation: null, specHash: null, startedAt: null, exitCode: null },
+      ...{ image: null, limits: null, networkAttached: null, storagePresent: false },
+    });
   }
 
   endpoint(): Promise<never> {

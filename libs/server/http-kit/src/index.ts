@@ -10,6 +10,7 @@ export * from './problems/problem.filter';
 export * from './requests/correlation';
 export * from './requests/csrf';
 export * from './requests/forbidden-keys';
+export * from './requests/idempotency';
 export * from './requests/json-body';
 export * from './requests/validation';
 export * from './sse/sse-format';

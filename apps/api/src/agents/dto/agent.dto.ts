@@ -1,4 +1,16 @@
-import { AGENT_STATUSES, DESIRED_STATES, type AgentStatus, type DesiredState } from '@nora/contracts';
+import {
+  AGENT_STATUSES,
+  DEPLOYMENT_KINDS,
+  DESIRED_STATES,
+  DRIFT_KINDS,
+  DRIFT_POLICIES,
+  type AgentOperation,
+  type AgentStatus,
+  type DesiredState,
+  type Drift,
+  type DriftKind,
+  type DriftPolicy,
+} from '@nora/contracts';
 import type { Page } from '@nora/http-kit';
 import {
   DEPLOY_TARGETS,
@@ -12,6 +24,26 @@ import {
 } from '@nora/runtime-contract';
 import { ApiProperty } from '@nestjs/swagger';
 import { ResourcesDto } from './resources.dto';
+
+/** What can be asked of an agent now; `cancel` is asked of its deployment in flight. */
+export type PossibleOperation = AgentOperation | 'cancel';
+
+const NOT_ASKED = ['deploy', 'duplicate', 'heal'] as const;
+const POSSIBLE_OPERATIONS = [...DEPLOYMENT_KINDS, 'cancel'].filter(
+  (kind) => !NOT_ASKED.some((other) => other === kind),
+);
+
+/** One way in which the runtime is not as it was made. */
+export class DriftDto implements Drift {
+  @ApiProperty({ enum: DRIFT_KINDS })
+  kind: DriftKind;
+
+  @ApiProperty({ description: 'For a person.' })
+  detail: string;
+
+  @ApiProperty({ format: 'date-time' })
+  seenAt: string;
+}
 
 /** The runtime that serves an agent, as it was last recorded. */
 export class RuntimeStateDto {
@@ -71,6 +103,27 @@ export class AgentDto {
 
   @ApiProperty({ type: String, format: 'uuid', nullable: true, description: 'The deployment in flight.' })
   activeDeploymentId: string | null;
+
+  @ApiProperty({
+    ...{ enum: POSSIBLE_OPERATIONS, isArray: true },
+    description: 'What would not be refused now. `cancel` is asked of the deployment in flight.',
+  })
+  allowedOperations: PossibleOperation[];
+
+  @ApiProperty({ enum: DRIFT_POLICIES, description: 'What is done when the runtime is not as it was made.' })
+  driftPolicy: DriftPolicy;
+
+  @ApiProperty({
+    type: [DriftDto],
+    description: 'How the runtime differs from what was made; empty when it does not.',
+  })
+  drift: DriftDto[];
+
+  @ApiProperty({ description: 'Of a deleted agent: whether its data is kept, so that it can be restored.' })
+  dataKept: boolean;
+
+  @ApiProperty({ description: 'Whether it ever had storage, so that files and memory can be duplicated.' })
+  hasStorage: boolean;
 
   @ApiProperty({ type: RuntimeStateDto, nullable: true })
   runtime: RuntimeStateDto | null;

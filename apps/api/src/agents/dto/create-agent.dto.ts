@@ -1,16 +1,13 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsDefined, IsObject, IsString, Length, Matches, MaxLength, ValidateNested } from 'class-validator';
-import { Trimmed } from '../../core/transforms';
-import { ResourcesDto } from './resources.dto';
+import { IsDefined, IsObject, IsString, MaxLength, ValidateNested } from 'class-validator';
+import { AGENT_NAME, IsAgentName } from './agent-name';
+import { NewResourcesDto } from './resources.dto';
 
 /** A new agent. Selections are resolved by the catalog, which names what it refuses. */
 export class CreateAgentDto {
-  @ApiProperty({ minLength: 1, maxLength: 80 })
-  @Trimmed()
-  @Matches(/^[^\p{Cc}]*$/u, { message: 'name must not hold control characters' })
-  @Length(1, 80)
-  @IsString()
+  @ApiProperty(AGENT_NAME)
+  @IsAgentName()
   name: string;
 
   @ApiProperty({ description: 'Id of a runtime family of the catalog.' })
@@ -33,10 +30,10 @@ export class CreateAgentDto {
   @IsString()
   provider: string;
 
-  @ApiProperty({ type: ResourcesDto })
+  @ApiProperty({ type: NewResourcesDto })
   @IsDefined()
   @IsObject()
   @ValidateNested()
-  @Type(() => ResourcesDto)
-  resources: ResourcesDto;
+  @Type(() => NewResourcesDto)
+  resources: NewResourcesDto;
 }

@@ -14,7 +14,10 @@ export class ListAgentsQueryDto extends PageQueryDto {
   @IsIn(AGENT_SORTS)
   sort: AgentSort = '-createdAt';
 
-  @ApiPropertyOptional({ enum: AGENT_STATUSES, isArray: true, description: 'May be repeated.' })
+  @ApiPropertyOptional({
+    ...{ enum: AGENT_STATUSES, isArray: true },
+    description: 'May be repeated. `deleted` finds those whose data is kept; without it they are left out.',
+  })
   @IsOptional()
   @Repeated()
   @IsIn(AGENT_STATUSES, { each: true })

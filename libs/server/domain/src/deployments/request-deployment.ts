@@ -14,6 +14,7 @@ import { recordAudit, type AuditActor } from '../audit/audit';
 import { Agent, Deployment, type AgentBefore, type AgentVersion } from '../entities';
 import type { EventLog } from '../events/event-log';
 import { noteEffect } from '../idempotency/idempotent-effect';
+import { nameTaken } from './agent-names';
 import { nextTurn } from './turns';
 import { currentVersion } from './versions';
 
@@ -58,7 +59,8 @@ export interface DeploymentRequest {
  * Writes what should become of an agent: desired state, a new generation and a queued deployment.
  * The agent's row is locked, so of two parallel requests one sees the other's deployment.
  * `force-delete` ends a deployment in flight; everything else is refused while there is one.
- * @throws DomainError `not_found`, `operation_in_progress` (names the deployment), `operation_not_allowed`
+ * @throws DomainError `not_found`, `operation_in_progress` (names the deployment), `operation_not_allowed`,
+ * `name_taken` when a deleted agent comes back
  */
 export async function requestDeployment(
   manager: EntityManager,
@@ -84,7 +86,8 @@ export async function requestDeployment(
     agent.status = effect.status;
     agent.statusReason = null;
   }
-  await manager.save(Agent, agent);
+  // Coming back from `deleted` it may find its name taken.
+  await manager.save(Agent, agent).catch((error: unknown) => Promise.reject(nameTaken(error, agent.name)));
   const deployment = await insertDeployment(manager, events, agent, {
     ...{ versionId: version.id, kind, actor, options, before },
     reason: request.reason ?? null,

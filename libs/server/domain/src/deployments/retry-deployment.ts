@@ -6,7 +6,7 @@ import type { EventLog } from '../events/event-log';
 import { requestDeployment, type DeploymentRequest } from './request-deployment';
 
 /** What trying again means: a first deployment that failed is made good by a redeployment of the same version. */
-function kindOfRetry({ kind }: Deployment): DeploymentRequest['kind'] {
+export function kindOfRetry({ kind }: Pick<Deployment, 'kind'>): DeploymentRequest['kind'] {
   return kind === 'deploy' || kind === 'duplicate' ? 'redeploy' : kind;
 }
 

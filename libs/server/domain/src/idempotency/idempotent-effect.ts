@@ -17,13 +17,18 @@ export function withIdempotentCall<T>(call: IdempotentCall, work: () => Promise<
   return current.run(call, work);
 }
 
+/** The repeatable call on whose behalf the present work is done, if there is one. */
+export function currentIdempotentCall(): IdempotentCall | undefined {
+  return current.getStore();
+}
+
 /**
  * Ties what a transaction wrote to the repeatable call it was asked for with, if there is one: both are committed,
  * or neither is.
  * @throws DomainError `idempotency_in_progress` when another request has taken the call over
  */
 export async function noteEffect(manager: EntityManager, effect: IdempotentEffect): Promise<void> {
-  const call = current.getStore();
+  const call = currentIdempotentCall();
   if (!call) return;
   const { affected } = await manager.update(IdempotencyKey, { ...call }, { effect });
   if (affected !== 1) {

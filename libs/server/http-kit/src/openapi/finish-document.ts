@@ -1,5 +1,6 @@
 import { ERROR_STATUS, type ErrorCode } from '@nora/contracts';
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { NOT_REPEATABLE, REPLAYED_HEADER } from '../requests/idempotency';
 import { PROBLEM_CODES, byStatus } from './api-problems';
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
@@ -23,16 +24,50 @@ export function finishDocument(document: OpenAPIObject): OpenAPIObject {
       const place = `${method.toUpperCase()} ${path}`;
       if (seen.has(id)) throw new Error(`operationId ${id} is used by ${seen.get(id)} and ${place}`);
       seen.set(id, place);
-      addProblems(operation, method);
+      const repeatable = isRepeatable(operation, method);
+      addProblems(operation, method, repeatable ? REPEATABLE_CODES : []);
+      if (repeatable) addIdempotency(operation);
     }
   }
   addProblemSchemas(json);
   return json as unknown as OpenAPIObject;
 }
 
-function addProblems(operation: JsonObject, method: string): void {
+/** Codes of every call that may be repeated under a key. */
+const REPEATABLE_CODES: ErrorCode[] = [
+  'malformed_request',
+  'idempotency_mismatch',
+  'idempotency_in_progress',
+];
+
+/** Every changing call of somebody signed in, unless its handler says otherwise. */
+function isRepeatable(operation: JsonObject, method: string): boolean {
+  const excepted = NOT_REPEATABLE in operation;
+  delete operation[NOT_REPEATABLE];
+  return method !== 'get' && 'security' in operation && !excepted;
+}
+
+function addIdempotency(operation: JsonObject): void {
+  const parameters = (operation['parameters'] ??= []) as JsonObject[];
+  parameters.push({
+    name: 'Idempotency-Key',
+    in: 'header',
+    required: false,
+    description:
+      'Makes the call safe to repeat for 24 hours: the same key with the same request gets the answer of the first.',
+    schema: { type: 'string', minLength: 1, maxLength: 200, pattern: '^[\\x21-\\x7e]+$' },
+  });
+  const description = '`true` when the answer was given before and is repeated.';
+  for (const [status, response] of Object.entries(operation['responses'] as JsonObject)) {
+    if (Number(status) >= 300) continue;
+    const headers = ((response as JsonObject)['headers'] ??= {}) as JsonObject;
+    headers[REPLAYED_HEADER] = { description, schema: { type: 'string', enum: ['true'] } };
+  }
+}
+
+function addProblems(operation: JsonObject, method: string, more: ErrorCode[]): void {
   const prefix = `${PROBLEM_CODES}-`;
-  const codes: ErrorCode[] = ['internal_error', 'service_unavailable'];
+  const codes: ErrorCode[] = ['internal_error', 'service_unavailable', ...more];
   for (const key of Object.keys(operation).filter((name) => name.startsWith(prefix))) {
     const code = key.slice(prefix.length) as ErrorCode;
     const needless = code === 'csrf_failed' && method === 'get';

@@ -9,5 +9,10 @@ export interface DeploymentErrorDto {
    * Log tail or answer that shows the failure.
    */
   evidence: (string | null);
+
+  /**
+   * Of a runtime that ended.
+   */
+  exitCode: (number | null);
   nextAction: (string | null);
 }

@@ -4,8 +4,13 @@
 export interface DeploymentStepDto {
   finishedAt: (string | null);
   message: (string | null);
-  name: 'stop' | 'image' | 'storage' | 'network' | 'remove' | 'create' | 'inject' | 'start' | 'ready' | 'verify' | 'cleanup';
+  name: 'stop' | 'image' | 'storage' | 'network' | 'remove' | 'create' | 'import' | 'inject' | 'amend' | 'start' | 'ready' | 'verify' | 'recover' | 'cleanup';
   position: number;
+
+  /**
+   * Milliseconds that nine of ten of them did not exceed.
+   */
+  slowMs: (number | null);
   startedAt: (string | null);
   state: 'pending' | 'running' | 'succeeded' | 'failed' | 'skipped';
 

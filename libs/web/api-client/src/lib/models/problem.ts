@@ -7,7 +7,7 @@ import { FieldError } from '../models/field-error';
  * A refusal (RFC 9457).
  */
 export interface Problem {
-  code: 'malformed_request' | 'forbidden_key' | 'conflicting_auth' | 'unauthenticated' | 'invalid_credentials' | 'csrf_failed' | 'forbidden' | 'claim_token_invalid' | 'not_found' | 'method_not_allowed' | 'already_claimed' | 'conflict' | 'name_taken' | 'operation_in_progress' | 'operation_not_allowed' | 'agent_not_running' | 'payload_too_large' | 'unsupported_media_type' | 'validation_failed' | 'unknown_runtime_family' | 'unknown_deploy_target' | 'unknown_sandbox_profile' | 'unknown_provider' | 'unsupported_combination' | 'target_release_blocked' | 'target_not_configured' | 'too_many_requests' | 'internal_error' | 'runtime_unreachable' | 'runtime_refused' | 'service_unavailable' | 'runtime_timeout';
+  code: 'malformed_request' | 'forbidden_key' | 'conflicting_auth' | 'unauthenticated' | 'invalid_credentials' | 'csrf_failed' | 'forbidden' | 'claim_token_invalid' | 'not_found' | 'method_not_allowed' | 'already_claimed' | 'conflict' | 'name_taken' | 'operation_in_progress' | 'operation_not_allowed' | 'agent_not_running' | 'idempotency_mismatch' | 'idempotency_in_progress' | 'payload_too_large' | 'unsupported_media_type' | 'validation_failed' | 'unknown_runtime_family' | 'unknown_deploy_target' | 'unknown_sandbox_profile' | 'unknown_provider' | 'unsupported_combination' | 'unsupported_capability' | 'target_release_blocked' | 'target_not_configured' | 'too_many_requests' | 'internal_error' | 'runtime_unreachable' | 'runtime_refused' | 'service_unavailable' | 'runtime_timeout';
   correlationId: string;
   deploymentId?: string;
   detail: string;

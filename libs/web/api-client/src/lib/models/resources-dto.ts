@@ -4,9 +4,9 @@
 export interface ResourcesDto {
 
   /**
-   * Disk in GiB.
+   * Disk in GiB; null for no limit.
    */
-  diskGb: number;
+  diskGb: (number | null);
 
   /**
    * Memory in MiB; OpenClaw needs 1.5 GiB.

@@ -12,24 +12,45 @@ import { StrictHttpResponse } from '../strict-http-response';
 
 import { AgentDto } from '../models/agent-dto';
 import { AgentPageDto } from '../models/agent-page-dto';
+import { AgentVersionDetailDto } from '../models/agent-version-detail-dto';
+import { AgentVersionPageDto } from '../models/agent-version-page-dto';
+import { BulkResultsDto } from '../models/bulk-results-dto';
+import { ChangeResultDto } from '../models/change-result-dto';
+import { compareAgentVersions } from '../fn/agents/compare-agent-versions';
+import { CompareAgentVersions$Params } from '../fn/agents/compare-agent-versions';
 import { createAgent } from '../fn/agents/create-agent';
 import { CreateAgent$Params } from '../fn/agents/create-agent';
 import { CreateAgentResultDto } from '../models/create-agent-result-dto';
 import { deleteAgent } from '../fn/agents/delete-agent';
 import { DeleteAgent$Params } from '../fn/agents/delete-agent';
+import { duplicateAgent } from '../fn/agents/duplicate-agent';
+import { DuplicateAgent$Params } from '../fn/agents/duplicate-agent';
 import { getAgent } from '../fn/agents/get-agent';
 import { GetAgent$Params } from '../fn/agents/get-agent';
+import { getAgentVersion } from '../fn/agents/get-agent-version';
+import { GetAgentVersion$Params } from '../fn/agents/get-agent-version';
 import { listAgents } from '../fn/agents/list-agents';
 import { ListAgents$Params } from '../fn/agents/list-agents';
+import { listAgentVersions } from '../fn/agents/list-agent-versions';
+import { ListAgentVersions$Params } from '../fn/agents/list-agent-versions';
+import { operateAgents } from '../fn/agents/operate-agents';
+import { OperateAgents$Params } from '../fn/agents/operate-agents';
 import { OperationResultDto } from '../models/operation-result-dto';
 import { redeployAgent } from '../fn/agents/redeploy-agent';
 import { RedeployAgent$Params } from '../fn/agents/redeploy-agent';
 import { restartAgent } from '../fn/agents/restart-agent';
 import { RestartAgent$Params } from '../fn/agents/restart-agent';
+import { restoreAgent } from '../fn/agents/restore-agent';
+import { RestoreAgent$Params } from '../fn/agents/restore-agent';
+import { rollbackAgent } from '../fn/agents/rollback-agent';
+import { RollbackAgent$Params } from '../fn/agents/rollback-agent';
 import { startAgent } from '../fn/agents/start-agent';
 import { StartAgent$Params } from '../fn/agents/start-agent';
 import { stopAgent } from '../fn/agents/stop-agent';
 import { StopAgent$Params } from '../fn/agents/stop-agent';
+import { updateAgent } from '../fn/agents/update-agent';
+import { UpdateAgent$Params } from '../fn/agents/update-agent';
+import { VersionDifferenceDto } from '../models/version-difference-dto';
 
 @Injectable({ providedIn: 'root' })
 export class AgentsService extends BaseService {
@@ -145,6 +166,114 @@ export class AgentsService extends BaseService {
     );
   }
 
+  /** Path part for operation `updateAgent()` */
+  static readonly UpdateAgentPath = '/api/agents/{agentId}';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `updateAgent()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  updateAgent$Response(params: UpdateAgent$Params, context?: HttpContext): Observable<StrictHttpResponse<ChangeResultDto>> {
+    const obs = updateAgent(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `updateAgent$Response()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  updateAgent(params: UpdateAgent$Params, context?: HttpContext): Observable<ChangeResultDto> {
+    const resp = this.updateAgent$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<ChangeResultDto>): ChangeResultDto => r.body)
+    );
+  }
+
+  /** Path part for operation `operateAgents()` */
+  static readonly OperateAgentsPath = '/api/workspaces/{workspaceId}/agents/bulk';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `operateAgents()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  operateAgents$Response(params: OperateAgents$Params, context?: HttpContext): Observable<StrictHttpResponse<BulkResultsDto>> {
+    const obs = operateAgents(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `operateAgents$Response()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  operateAgents(params: OperateAgents$Params, context?: HttpContext): Observable<BulkResultsDto> {
+    const resp = this.operateAgents$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<BulkResultsDto>): BulkResultsDto => r.body)
+    );
+  }
+
+  /** Path part for operation `rollbackAgent()` */
+  static readonly RollbackAgentPath = '/api/agents/{agentId}/rollback';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `rollbackAgent()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  rollbackAgent$Response(params: RollbackAgent$Params, context?: HttpContext): Observable<StrictHttpResponse<OperationResultDto>> {
+    const obs = rollbackAgent(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `rollbackAgent$Response()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  rollbackAgent(params: RollbackAgent$Params, context?: HttpContext): Observable<OperationResultDto> {
+    const resp = this.rollbackAgent$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<OperationResultDto>): OperationResultDto => r.body)
+    );
+  }
+
+  /** Path part for operation `duplicateAgent()` */
+  static readonly DuplicateAgentPath = '/api/agents/{agentId}/duplicate';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `duplicateAgent()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  duplicateAgent$Response(params: DuplicateAgent$Params, context?: HttpContext): Observable<StrictHttpResponse<CreateAgentResultDto>> {
+    const obs = duplicateAgent(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `duplicateAgent$Response()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  duplicateAgent(params: DuplicateAgent$Params, context?: HttpContext): Observable<CreateAgentResultDto> {
+    const resp = this.duplicateAgent$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<CreateAgentResultDto>): CreateAgentResultDto => r.body)
+    );
+  }
+
   /** Path part for operation `startAgent()` */
   static readonly StartAgentPath = '/api/agents/{agentId}/start';
 
@@ -233,7 +362,7 @@ export class AgentsService extends BaseService {
    * This method provides access to the full `HttpResponse`, allowing access to response headers.
    * To access only the response body, use `redeployAgent()` instead.
    *
-   * This method doesn't expect any request body.
+   * This method sends `application/json` and handles request body of type `application/json`.
    */
   redeployAgent$Response(params: RedeployAgent$Params, context?: HttpContext): Observable<StrictHttpResponse<OperationResultDto>> {
     const obs = redeployAgent(this.http, this.rootUrl, params, context);
@@ -244,12 +373,120 @@ export class AgentsService extends BaseService {
    * This method provides access only to the response body.
    * To access the full response (for headers, for example), `redeployAgent$Response()` instead.
    *
-   * This method doesn't expect any request body.
+   * This method sends `application/json` and handles request body of type `application/json`.
    */
   redeployAgent(params: RedeployAgent$Params, context?: HttpContext): Observable<OperationResultDto> {
     const resp = this.redeployAgent$Response(params, context);
     return resp.pipe(
       map((r: StrictHttpResponse<OperationResultDto>): OperationResultDto => r.body)
+    );
+  }
+
+  /** Path part for operation `restoreAgent()` */
+  static readonly RestoreAgentPath = '/api/agents/{agentId}/restore';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `restoreAgent()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  restoreAgent$Response(params: RestoreAgent$Params, context?: HttpContext): Observable<StrictHttpResponse<CreateAgentResultDto>> {
+    const obs = restoreAgent(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `restoreAgent$Response()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  restoreAgent(params: RestoreAgent$Params, context?: HttpContext): Observable<CreateAgentResultDto> {
+    const resp = this.restoreAgent$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<CreateAgentResultDto>): CreateAgentResultDto => r.body)
+    );
+  }
+
+  /** Path part for operation `listAgentVersions()` */
+  static readonly ListAgentVersionsPath = '/api/agents/{agentId}/versions';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `listAgentVersions()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  listAgentVersions$Response(params: ListAgentVersions$Params, context?: HttpContext): Observable<StrictHttpResponse<AgentVersionPageDto>> {
+    const obs = listAgentVersions(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `listAgentVersions$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  listAgentVersions(params: ListAgentVersions$Params, context?: HttpContext): Observable<AgentVersionPageDto> {
+    const resp = this.listAgentVersions$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<AgentVersionPageDto>): AgentVersionPageDto => r.body)
+    );
+  }
+
+  /** Path part for operation `getAgentVersion()` */
+  static readonly GetAgentVersionPath = '/api/agents/{agentId}/versions/{number}';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `getAgentVersion()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  getAgentVersion$Response(params: GetAgentVersion$Params, context?: HttpContext): Observable<StrictHttpResponse<AgentVersionDetailDto>> {
+    const obs = getAgentVersion(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `getAgentVersion$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  getAgentVersion(params: GetAgentVersion$Params, context?: HttpContext): Observable<AgentVersionDetailDto> {
+    const resp = this.getAgentVersion$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<AgentVersionDetailDto>): AgentVersionDetailDto => r.body)
+    );
+  }
+
+  /** Path part for operation `compareAgentVersions()` */
+  static readonly CompareAgentVersionsPath = '/api/agents/{agentId}/versions/{a}/diff/{b}';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `compareAgentVersions()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  compareAgentVersions$Response(params: CompareAgentVersions$Params, context?: HttpContext): Observable<StrictHttpResponse<VersionDifferenceDto>> {
+    const obs = compareAgentVersions(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `compareAgentVersions$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  compareAgentVersions(params: CompareAgentVersions$Params, context?: HttpContext): Observable<VersionDifferenceDto> {
+    const resp = this.compareAgentVersions$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<VersionDifferenceDto>): VersionDifferenceDto => r.body)
     );
   }
 

@@ -10,12 +10,17 @@ import { BaseService } from '../base-service';
 import { ApiConfiguration } from '../api-configuration';
 import { StrictHttpResponse } from '../strict-http-response';
 
+import { cancelDeployment } from '../fn/deployments/cancel-deployment';
+import { CancelDeployment$Params } from '../fn/deployments/cancel-deployment';
 import { DeploymentDto } from '../models/deployment-dto';
 import { DeploymentPageDto } from '../models/deployment-page-dto';
 import { getDeployment } from '../fn/deployments/get-deployment';
 import { GetDeployment$Params } from '../fn/deployments/get-deployment';
 import { listAgentDeployments } from '../fn/deployments/list-agent-deployments';
 import { ListAgentDeployments$Params } from '../fn/deployments/list-agent-deployments';
+import { OperationResultDto } from '../models/operation-result-dto';
+import { retryDeployment } from '../fn/deployments/retry-deployment';
+import { RetryDeployment$Params } from '../fn/deployments/retry-deployment';
 
 @Injectable({ providedIn: 'root' })
 export class DeploymentsService extends BaseService {
@@ -74,6 +79,60 @@ export class DeploymentsService extends BaseService {
     const resp = this.getDeployment$Response(params, context);
     return resp.pipe(
       map((r: StrictHttpResponse<DeploymentDto>): DeploymentDto => r.body)
+    );
+  }
+
+  /** Path part for operation `cancelDeployment()` */
+  static readonly CancelDeploymentPath = '/api/deployments/{deploymentId}/cancel';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `cancelDeployment()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  cancelDeployment$Response(params: CancelDeployment$Params, context?: HttpContext): Observable<StrictHttpResponse<OperationResultDto>> {
+    const obs = cancelDeployment(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `cancelDeployment$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  cancelDeployment(params: CancelDeployment$Params, context?: HttpContext): Observable<OperationResultDto> {
+    const resp = this.cancelDeployment$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<OperationResultDto>): OperationResultDto => r.body)
+    );
+  }
+
+  /** Path part for operation `retryDeployment()` */
+  static readonly RetryDeploymentPath = '/api/deployments/{deploymentId}/retry';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `retryDeployment()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  retryDeployment$Response(params: RetryDeployment$Params, context?: HttpContext): Observable<StrictHttpResponse<OperationResultDto>> {
+    const obs = retryDeployment(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `retryDeployment$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  retryDeployment(params: RetryDeployment$Params, context?: HttpContext): Observable<OperationResultDto> {
+    const resp = this.retryDeployment$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<OperationResultDto>): OperationResultDto => r.body)
     );
   }
 

@@ -12,6 +12,11 @@ import { CreateAgentResultDto } from '../../models/create-agent-result-dto';
 
 export interface CreateAgent$Params {
   workspaceId: any;
+
+/**
+ * Makes the call safe to repeat for 24 hours: the same key with the same request gets the answer of the first.
+ */
+  'Idempotency-Key'?: string;
       body: CreateAgentDto
 }
 
@@ -19,6 +24,7 @@ export function createAgent(http: HttpClient, rootUrl: string, params: CreateAge
   const rb = new RequestBuilder(rootUrl, createAgent.PATH, 'post');
   if (params) {
     rb.path('workspaceId', params.workspaceId, {});
+    rb.header('Idempotency-Key', params['Idempotency-Key'], {});
     rb.body(params.body, 'application/json');
   }
 

@@ -11,12 +11,30 @@ import { OperationResultDto } from '../../models/operation-result-dto';
 
 export interface DeleteAgent$Params {
   agentId: string;
+
+/**
+ * The data stays, so that the agent can be restored.
+ */
+  keepData?: boolean;
+
+/**
+ * Ends a deployment in flight and removes whatever can be reached. Not together with `keepData`.
+ */
+  force?: boolean;
+
+/**
+ * Makes the call safe to repeat for 24 hours: the same key with the same request gets the answer of the first.
+ */
+  'Idempotency-Key'?: string;
 }
 
 export function deleteAgent(http: HttpClient, rootUrl: string, params: DeleteAgent$Params, context?: HttpContext): Observable<StrictHttpResponse<OperationResultDto>> {
   const rb = new RequestBuilder(rootUrl, deleteAgent.PATH, 'delete');
   if (params) {
     rb.path('agentId', params.agentId, {});
+    rb.query('keepData', params.keepData, {});
+    rb.query('force', params.force, {});
+    rb.header('Idempotency-Key', params['Idempotency-Key'], {});
   }
 
   return http.request(

@@ -23,7 +23,7 @@ export interface ListAgents$Params {
   sort?: '-createdAt' | 'createdAt' | 'name' | '-name';
 
 /**
- * May be repeated.
+ * May be repeated. `deleted` finds those whose data is kept; without it they are left out.
  */
   status?: Array<'queued' | 'deploying' | 'running' | 'warning' | 'failed' | 'stopped' | 'deleting' | 'deleted'>;
 

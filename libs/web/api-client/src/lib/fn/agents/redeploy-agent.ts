@@ -8,15 +8,24 @@ import { StrictHttpResponse } from '../../strict-http-response';
 import { RequestBuilder } from '../../request-builder';
 
 import { OperationResultDto } from '../../models/operation-result-dto';
+import { RedeployDto } from '../../models/redeploy-dto';
 
 export interface RedeployAgent$Params {
   agentId: string;
+
+/**
+ * Makes the call safe to repeat for 24 hours: the same key with the same request gets the answer of the first.
+ */
+  'Idempotency-Key'?: string;
+      body?: RedeployDto
 }
 
 export function redeployAgent(http: HttpClient, rootUrl: string, params: RedeployAgent$Params, context?: HttpContext): Observable<StrictHttpResponse<OperationResultDto>> {
   const rb = new RequestBuilder(rootUrl, redeployAgent.PATH, 'post');
   if (params) {
     rb.path('agentId', params.agentId, {});
+    rb.header('Idempotency-Key', params['Idempotency-Key'], {});
+    rb.body(params.body, 'application/json');
   }
 
   return http.request(

@@ -11,12 +11,18 @@ import { OperationResultDto } from '../../models/operation-result-dto';
 
 export interface StopAgent$Params {
   agentId: string;
+
+/**
+ * Makes the call safe to repeat for 24 hours: the same key with the same request gets the answer of the first.
+ */
+  'Idempotency-Key'?: string;
 }
 
 export function stopAgent(http: HttpClient, rootUrl: string, params: StopAgent$Params, context?: HttpContext): Observable<StrictHttpResponse<OperationResultDto>> {
   const rb = new RequestBuilder(rootUrl, stopAgent.PATH, 'post');
   if (params) {
     rb.path('agentId', params.agentId, {});
+    rb.header('Idempotency-Key', params['Idempotency-Key'], {});
   }
 
   return http.request(

@@ -9,11 +9,17 @@ import { RequestBuilder } from '../../request-builder';
 
 
 export interface Logout$Params {
+
+/**
+ * Makes the call safe to repeat for 24 hours: the same key with the same request gets the answer of the first.
+ */
+  'Idempotency-Key'?: string;
 }
 
 export function logout(http: HttpClient, rootUrl: string, params?: Logout$Params, context?: HttpContext): Observable<StrictHttpResponse<void>> {
   const rb = new RequestBuilder(rootUrl, logout.PATH, 'post');
   if (params) {
+    rb.header('Idempotency-Key', params['Idempotency-Key'], {});
   }
 
   return http.request(
