@@ -37,6 +37,7 @@ export async function serve(
     startedAt: observed.startedAt?.toISOString() ?? null,
     image: observed.image,
     specHash: observed.specHash,
+    restarts: observed.restarts ?? 0,
   };
   await clearDrift(events, agent);
   await setAgentStatus(manager, events, agent, status, reason);

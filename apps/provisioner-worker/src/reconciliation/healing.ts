@@ -5,6 +5,7 @@ import {
   Deployment,
   Transactions,
   WORKER_ACTOR,
+  currentVersion,
   insertDeployment,
   recordAudit,
   requestDeployment,
@@ -80,7 +81,7 @@ export class Healing {
 
   private async heal(finding: Finding): Promise<void> {
     const { agent, differences } = finding;
-    const reason = differences.map(({ detail }) => detail).join(' ');
+    const reason = detailOf(differences);
     const heals = await this.recentHeals(agent.id);
     if (heals >= this.settings.mostHeals) {
       await this.giveUp(finding, 'crash_loop', CRASH_ACTION);
@@ -106,31 +107,39 @@ export class Healing {
     await this.transactions.run(async (manager, events) => {
       const current = await lockUnchanged(manager, agent);
       await noteDrift(manager, events, current, differences, 'flagged', null);
-      const reason = differences.map(({ detail }) => detail).join(' ');
+      const reason = detailOf(differences);
       await setAgentStatus(manager, events, current, outage === null ? 'warning' : 'failed', reason);
     });
+  }
+
+  /** Counts a restart by the backend itself as a repair: one that goes on for ever is a crash loop too. */
+  async noteRestarts(finding: Finding): Promise<void> {
+    try {
+      if ((await this.recentHeals(finding.agent.id)) >= this.settings.mostHeals) {
+        await this.giveUp(finding, 'crash_loop', CRASH_ACTION);
+        return;
+      }
+      await this.transactions.run(async (manager, events) => {
+        const current = await lockUnchanged(manager, finding.agent);
+        await insertEnded(manager, events, current, detailOf(finding.differences), { status: 'succeeded' });
+      });
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+    }
   }
 
   /** Leaves an agent to its operator, with what shows the cause and a way out. */
   private async giveUp(finding: Finding, code: string, nextAction: string): Promise<void> {
     const { agent, differences, backend, handle, exitCode } = finding;
     const shown = await this.evidence.collect(agent, backend, handle);
-    const detail = differences.map((difference) => difference.detail).join(' ');
+    const detail = detailOf(differences);
     const reason =
       code === 'crash_loop' ? `${detail} It was started ${this.settings.mostHeals} times in vain.` : detail;
     await this.transactions.run(async (manager, events) => {
       const current = await lockUnchanged(manager, agent);
-      const { status, statusReason, desiredState } = current;
-      const deployment = await insertDeployment(manager, events, current, {
-        ...{ versionId: current.currentVersionId ?? '', kind: 'heal', actor: WORKER_ACTOR, options: {} },
-        ...{ before: { status, statusReason, desiredState }, reason: detail, notBefore: null },
+      const deployment = await insertEnded(manager, events, current, detail, {
+        ...{ status: 'failed', exitCode, nextAction, errorCode: code, errorDetail: reason, evidence: shown },
       });
-      Object.assign(deployment, {
-        ...{ status: 'failed', startedAt: new Date(), finishedAt: new Date(), exitCode, nextAction },
-        ...{ errorCode: code, errorDetail: reason, evidence: shown },
-      });
-      await manager.save(Deployment, deployment);
-      await events.deploymentChanged(deployment, 'deployment.status-changed');
       await noteDrift(manager, events, current, differences, 'gave-up', deployment.id);
       await setAgentStatus(manager, events, current, 'failed', reason);
       await recordAudit(manager, {
@@ -169,6 +178,32 @@ const CRASH_ACTION =
   'Read the log below for the cause, give it more memory if it ran out, then start it again.';
 const STORAGE_ACTION =
   'Put the storage back from a copy of your own and start the agent, or redeploy it with empty storage: what it knew is lost then.';
+
+const detailOf = (differences: Difference[]): string => differences.map(({ detail }) => detail).join(' ');
+
+/** Writes a repair that has ended already, as part of the agent's history. */
+async function insertEnded(
+  manager: EntityManager,
+  events: EventLog,
+  agent: Agent,
+  reason: string,
+  ending: Partial<Deployment>,
+): Promise<Deployment> {
+  const { status, statusReason, desiredState } = agent;
+  const deployment = await insertDeployment(manager, events, agent, {
+    ...{
+      versionId: (await currentVersion(manager, agent)).id,
+      kind: 'heal',
+      actor: WORKER_ACTOR,
+      options: {},
+    },
+    ...{ before: { status, statusReason, desiredState }, reason, notBefore: null },
+  });
+  Object.assign(deployment, { startedAt: new Date(), finishedAt: new Date() }, ending);
+  await manager.save(Deployment, deployment);
+  await events.deploymentChanged(deployment, 'deployment.status-changed');
+  return deployment;
+}
 
 function healingReason(reason: string, wait: number, heals: number): string {
   if (wait === 0) return `${reason} It is being put right.`;

@@ -189,6 +189,30 @@ describe('reconciliation', () => {
     expect(endpoints).toMatchObject({ gateway: { port: 18889 }, sidecar: { port: 9190 } });
     expect(status).toBe('running');
     expect(await deploymentsOf(agent.id)).toHaveLength(1);
+    expect(await driftEvents(agent.id)).toEqual(['noted runtime-restarted']);
+  });
+
+  it('counts restarts by the target itself, and gives up on a runtime that keeps needing them', async () => {
+    const { id } = await engine.runningAgent();
+    const { access } = engine.backend;
+    const inspect = access.inspect.bind(access);
+    let restarts = 0;
+    const spy = jest.spyOn(access, 'inspect').mockImplementation(async (handle) => {
+      const observed = await inspect(handle);
+      return handle.agentId === id
+        ? { ...observed, restarts, startedAt: new Date(restarts * 1_000) }
+        : observed;
+    });
+    for (restarts = 1; restarts <= 3; restarts += 1) {
+      await reconciler.look(id);
+      expect(await engine.agent(id)).toMatchObject({ status: 'running', runtime: { restarts } });
+      expect(await newest(id)).toMatchObject({ kind: 'heal', status: 'succeeded' });
+    }
+    await reconciler.look(id);
+    spy.mockRestore();
+    expect(await newest(id)).toMatchObject({ status: 'failed', errorCode: 'crash_loop' });
+    expect(await engine.agent(id)).toMatchObject({ status: 'failed' });
+    expect(engine.backend.runtimes.get(id)?.state).toBe('exited');
   });
 
   it('removes what is left of deleted agents, and of runtimes without a record all but the storage', async () => {

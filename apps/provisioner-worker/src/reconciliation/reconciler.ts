@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Drift } from '@nora/contracts';
 import { DeploymentWorkerSettings } from '@nora/config';
 import { Agent, Transactions } from '@nora/domain';
 import { RecurringTask, type Logger } from '@nora/observability';
-import type { ObservedRuntime, RuntimeBackend, RuntimeHandle } from '@nora/runtime-adapters';
+import type { ObservedRuntime } from '@nora/runtime-adapters';
 import type { DeployTarget } from '@nora/runtime-contract';
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { clearDrift } from '../deployments/agent-outcomes';
@@ -10,7 +12,7 @@ import { RUNTIME_BACKENDS, type RuntimeBackends } from '../deployments/deploymen
 import { endpointsOf } from '../deployments/endpoints';
 import { LOGGER } from '../tokens';
 import { differencesOf } from './drift';
-import { Healing } from './healing';
+import { Healing, type Finding } from './healing';
 import { Orphans } from './orphans';
 import { ReconciledAgents } from './reconciled-agents';
 import { ReconcilerLease } from './reconciler-lease';
@@ -102,14 +104,14 @@ export class Reconciler implements BeforeApplicationShutdown {
         await this.unstick(agent);
         return;
       }
+      const finding = { agent, backend, handle, exitCode: observed.exitCode };
       const differences = differencesOf(agent, observed);
       if (differences.length > 0) {
-        await this.healing.act({ agent, backend, handle, differences, exitCode: observed.exitCode });
+        await this.healing.act({ ...finding, differences });
         return;
       }
       if (agent.drift !== null) await this.clear(agent);
-      if (serves(agent) && observed.state === 'running')
-        await this.keepReachable(agent, backend, handle, observed);
+      if (serves(agent) && observed.state === 'running') await this.keepReachable(finding, observed);
     } catch (error) {
       this.logger.warn({ agentId, error }, 'agent could not be looked at');
     }
@@ -143,22 +145,38 @@ export class Reconciler implements BeforeApplicationShutdown {
 
   /** A backend that restarted a runtime may serve it on other ports than were recorded. */
   private async keepReachable(
-    agent: Agent,
-    backend: RuntimeBackend,
-    handle: RuntimeHandle,
-    { startedAt }: ObservedRuntime,
+    finding: Omit<Finding, 'differences'>,
+    observed: ObservedRuntime,
   ): Promise<void> {
+    const { agent, backend, handle } = finding;
     await backend.provisioner.attach(handle, AbortSignal.timeout(ATTACH_MS));
     const endpoints = await endpointsOf(backend.access, handle);
-    const runtime = agent.runtime && { ...agent.runtime, startedAt: startedAt?.toISOString() ?? null };
-    const facts = JSON.stringify([endpoints, runtime]);
-    if (facts === JSON.stringify([agent.endpoints, agent.runtime])) return;
-    this.logger.info({ agentId: agent.id, endpoints }, 'runtime was restarted outside Nora');
-    await this.transactions.run(async (manager, events) => {
-      const { id, generation } = agent;
-      const { affected } = await manager.update(Agent, { id, generation }, { endpoints, runtime });
-      if (affected === 1) await events.agentChanged(agent, 'agent.updated');
+    const restarts = observed.restarts ?? 0;
+    const startedAt = observed.startedAt?.toISOString() ?? null;
+    const runtime = agent.runtime && { ...agent.runtime, startedAt, restarts };
+    if (isDeepStrictEqual([endpoints, runtime], [agent.endpoints, agent.runtime])) return;
+    const { id: agentId, generation, workspaceId } = agent;
+    const byItself = restarts > (agent.runtime?.restarts ?? 0);
+    const detail = byItself
+      ? 'The runtime ended without being asked to, and its target started it again.'
+      : 'The runtime was restarted outside Nora.';
+    const drift: Drift[] = [{ kind: 'runtime-restarted', detail, seenAt: new Date().toISOString() }];
+    this.logger.info({ agentId, endpoints, byItself }, detail);
+    const noted = await this.transactions.run(async (manager, events) => {
+      const current = await manager.findOne(Agent, {
+        where: { id: agentId, generation },
+        lock: { mode: 'pessimistic_write' },
+      });
+      if (!current) return false;
+      // Another worker may have noted it meanwhile.
+      const known = startedAt === (current.runtime?.startedAt ?? null);
+      await manager.save(Agent, Object.assign(current, { endpoints, runtime }));
+      if (known) return false;
+      const action = 'noted' as const;
+      await events.record(workspaceId, 'agent.drift-changed', { agentId, drift, action, deploymentId: null });
+      return true;
     });
+    if (noted && byItself) await this.healing.noteRestarts({ ...finding, differences: drift });
   }
 
   /** What differed is right again without anybody's doing here. */

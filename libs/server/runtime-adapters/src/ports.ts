@@ -52,6 +52,8 @@ export interface ObservedRuntime {
   specHash: string | null;
   startedAt: Date | null;
   exitCode: number | null;
+  /** Times the backend itself started it again since it was made; absent where a backend never does that. */
+  restarts?: number;
   /** What it was made from, as {@link RuntimeSpec.image} names it. */
   image: string | null;
   /** Limits as the backend holds them now; null when absent or where the target does not enforce any. */

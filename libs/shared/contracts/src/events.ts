@@ -34,7 +34,8 @@ export interface AgentEventPayload {
 export interface DriftEventPayload {
   agentId: string;
   drift: Drift[];
-  action: 'healing' | 'flagged' | 'gave-up' | 'cleared';
+  /** `noted`: it happened and is over, like a restart by hand. */
+  action: 'healing' | 'flagged' | 'gave-up' | 'noted' | 'cleared';
   /** The deployment that puts it right. */
   deploymentId: string | null;
 }

@@ -82,6 +82,7 @@ export const DRIFT_KINDS = [
   'runtime-exited',
   'runtime-paused',
   'runtime-running',
+  'runtime-restarted',
   'runtime-replaced',
   'limits-changed',
   'image-changed',

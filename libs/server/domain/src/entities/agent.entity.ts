@@ -32,6 +32,8 @@ export interface AgentRuntime {
   image: string | null;
   /** Digest of its shape, as it was asked for; null where that was not recorded. */
   specHash: string | null;
+  /** Times its backend had started it again by itself when it was last looked at. */
+  restarts?: number;
 }
 
 /** An agent: what it should be, and what was last seen of it. */
