@@ -5,7 +5,8 @@ import { RUNTIME_PATHS } from '@nora/runtime-contract';
 
 /**
  * Tables of OpenClaw's databases whose rows belong to the agent they were made by: who holds the state now, what
- * is still to be sent, and by what it proves who it is. OpenClaw's own snapshots leave the first three out too.
+ * is still to be sent, and by what it proves who it is. OpenClaw's own snapshots leave the first three out too, and
+ * its snapshots without secrets most of the others (`src/state/secret-state-tables.ts` of its sources).
  */
 const OF_ANOTHER = [
   'state_leases',
@@ -14,10 +15,15 @@ const OF_ANOTHER = [
   'gateway_restart_handoff',
   'gateway_restart_intent',
   'gateway_restart_sentinel',
+  'apns_registrations',
+  'audit_identity_keys',
   'auth_profile_state',
   'auth_profile_store',
+  'channel_ingress_events',
   'channel_pairing_allow_entries',
   'channel_pairing_requests',
+  'clawhub_promotion_claims',
+  'config_revision_keys',
   'device_auth_tokens',
   'device_bootstrap_tokens',
   'device_identities',
@@ -28,10 +34,15 @@ const OF_ANOTHER = [
   'gateway_origin_device_tokens',
   'mcp_oauth_pending_authorizations',
   'mcp_oauth_stores',
+  'native_hook_relay_bridges',
   'secret_store_entries',
+  'session_suggestions',
   'web_push_subscriptions',
   'worker_environment_credentials',
 ];
+
+/** Rows of `config_machine_state` whose key begins so hold credentials too. */
+const KEYS_OF_ANOTHER = ['authProfiles.', 'nodeHost.', 'webPush.vapidKeys'];
 
 /** SQLITE_NOTADB. */
 const NOT_A_DATABASE = 26;
@@ -60,6 +71,12 @@ function forgetOther(path: string): void {
     const found = OF_ANOTHER.filter((name) => tables.some((table) => table['name'] === name));
     if (found.length === 0) return;
     database.exec(found.map((name) => `DELETE FROM "${name}";`).join(' '));
+    if (tables.some((table) => table['name'] === 'config_machine_state')) {
+      const forget = database.prepare(
+        'DELETE FROM config_machine_state WHERE substr(state_key, 1, length(?1)) = ?1',
+      );
+      for (const key of KEYS_OF_ANOTHER) forget.run(key);
+    }
     // Deleted rows would stay in free pages and in the log.
     database.exec('VACUUM; PRAGMA wal_checkpoint(TRUNCATE)');
   } finally {
