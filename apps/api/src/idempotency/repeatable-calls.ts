@@ -110,7 +110,7 @@ export class RepeatableCalls {
  */
 export async function answerOf(status: number, work: () => Promise<unknown>): Promise<Answer> {
   try {
-    return { status, body: ((await work()) ?? null) };
+    return { status, body: (await work()) ?? null };
   } catch (error) {
     const refusal = toDomainError(error);
     const passing = refusal.status >= 500 || refusal.status === 429;

@@ -24,8 +24,17 @@ export class TestClient {
     return this.call('DELETE', path);
   }
 
-  async call(method: string, path: string, body?: unknown): Promise<TestAnswer> {
-    const response = await this.send(method, path, body);
+  patch(path: string, body: unknown): Promise<TestAnswer> {
+    return this.call('PATCH', path, body);
+  }
+
+  async call(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<TestAnswer> {
+    const response = await this.send(method, path, body, undefined, headers);
     const [cookie] = response.headers.getSetCookie();
     if (cookie) this.cookie = cookie.split(';')[0] ?? null;
     const text = await response.text();

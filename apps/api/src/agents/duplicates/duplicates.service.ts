@@ -25,7 +25,9 @@ export class DuplicatesService {
   ): Promise<CreateAgentResultDto> {
     const { manager } = this.transactions.dataSource;
     const source = await manager.findOneBy(Agent, { id: agentId, workspaceId: actor.workspaceId });
-    if (!source) throw new DomainError('not_found', 'There is no such agent.');
+    if (!source || (source.status === 'deleted' && !source.dataKeptAt)) {
+      throw new DomainError('not_found', 'There is no such agent.');
+    }
     if (source.status === 'deleted' || source.status === 'deleting') {
       throw new DomainError(
         'operation_not_allowed',

@@ -61,4 +61,33 @@ describe('finishDocument', () => {
     expect(act?.responses['500']).toBeDefined();
     expect(JSON.stringify(act)).not.toContain('x-nora');
   });
+
+  it('lets every changing call of somebody signed in be repeated under a key, unless it is excepted', () => {
+    const secured = { security: [{ session: [] }] };
+    const operation = (operationId: string, more: object) => ({
+      operationId,
+      responses: { '202': {} },
+      ...more,
+    });
+    const { paths } = finishDocument(
+      documentWith({
+        '/a': {
+          post: operation('change', secured),
+          get: operation('read', secured),
+          put: operation('excepted', { ...secured, 'x-nora-not-repeatable': true }),
+          delete: operation('open', {}),
+        },
+      }),
+    );
+    const named = (method: 'post' | 'get' | 'put' | 'delete') =>
+      (paths['/a']?.[method]?.parameters ?? []).map((parameter) => 'name' in parameter && parameter.name);
+    expect(named('post')).toEqual(['Idempotency-Key']);
+    expect([named('get'), named('put'), named('delete')]).toEqual([[], [], []]);
+    const responses = paths['/a']?.post?.responses;
+    expect(responses?.['409']).toMatchObject({
+      description: '`idempotency_mismatch`, `idempotency_in_progress`',
+    });
+    expect(responses?.['202']).toMatchObject({ headers: { 'Idempotency-Replayed': {} } });
+    expect(JSON.stringify(paths)).not.toContain('x-nora');
+  });
 });
