@@ -31,6 +31,13 @@ export async function isAlive({ pid, start }: ProcessIdentity): Promise<boolean>
   return found !== null && found.start === start;
 }
 
+/** Whether a process was told to stand still (SIGSTOP); false where the system does not tell. */
+export async function isStopped({ pid }: ProcessIdentity): Promise<boolean> {
+  if (platform() !== 'linux') return false;
+  const state = (await readStat(pid))?.state;
+  return state === 'T' || state === 't';
+}
+
 /** Null when there is no such process. */
 export async function readStat(pid: number): Promise<ProcessStat | null> {
   try {

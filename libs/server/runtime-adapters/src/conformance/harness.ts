@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { renderBootstrap, type DeployTarget, type RuntimeSecrets } from '@nora/runtime-contract';
-import type { LogLine, RuntimeBackend, RuntimeHandle, RuntimeSpec } from '../ports';
+import type { LogLine, RuntimeBackend, RuntimeHandle, RuntimeSpec, StateScope } from '../ports';
 
 /** One agent of a test: what the worker would know of it. */
 export interface TestAgent {
@@ -22,25 +22,47 @@ export function makeAgent(target: DeployTarget, changes: Partial<RuntimeSpec> = 
         sandboxProfile: 'standard',
         provider: 'demo',
       },
-      resources: { vcpu: 1.5, ramMb: 2048, diskGb: 10 },
+      resources: { vcpu: 1.5, ramMb: 2048, diskGb: null },
       specHash: 'first',
+      image: null,
       ...changes,
     },
     secrets: { sidecarToken: token(), gatewayToken: token(), modelKey: token() },
   };
 }
 
+/** Where the first state of a test agent comes from. */
+export interface StateSource {
+  from: RuntimeHandle;
+  scope: StateScope;
+}
+
 /** The worker's steps up to a started runtime. */
 export async function deploy(
+  backend: RuntimeBackend,
+  agent: TestAgent,
+  progress: (message: string) => void = () => undefined,
+  source?: StateSource,
+): Promise<RuntimeHandle> {
+  const { signal } = new AbortController();
+  const handle = await create(backend, agent, progress, source);
+  await backend.provisioner.start(handle, signal);
+  return handle;
+}
+
+/** The worker's steps up to a runtime that only has to be started. */
+export async function create(
   { provisioner }: RuntimeBackend,
   { spec, secrets }: TestAgent,
   progress: (message: string) => void = () => undefined,
+  source?: StateSource,
 ): Promise<RuntimeHandle> {
   const { signal } = new AbortController();
   await provisioner.ensureImage(spec, progress, signal);
   await provisioner.ensureStorage(spec, signal);
   const network = await provisioner.ensureNetwork(spec, signal);
   const handle = await provisioner.ensureRuntime(spec, signal);
+  if (source) await provisioner.copyState(source.from, handle, source.scope, progress, signal);
   const files = renderBootstrap({
     agentId: spec.agentId,
     agentName: 'Ada',
@@ -50,7 +72,6 @@ export async function deploy(
     secrets,
   });
   await provisioner.inject(handle, files, signal);
-  await provisioner.start(handle, signal);
   return handle;
 }
 

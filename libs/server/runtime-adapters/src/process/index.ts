@@ -1,6 +1,7 @@
 import type { RuntimeInstaller } from '../install/runtime-installer';
 import type { AccessOptions, BackendOptions } from '../options';
 import type { RuntimeBackend } from '../ports';
+import { Installations } from './installations';
 import { ProcessPlaces } from './places';
 import { ProcessAccess } from './process-access';
 import { ProcessProvisioner } from './process-provisioner';
@@ -9,8 +10,12 @@ export function createProcessAccess({ settings }: AccessOptions): ProcessAccess 
   return new ProcessAccess(new ProcessPlaces(settings.dataDir));
 }
 
-export function createProcessBackend(options: BackendOptions, installer: RuntimeInstaller): RuntimeBackend {
-  const places = new ProcessPlaces(options.settings.dataDir);
+export function createProcessBackend(
+  { settings, assets }: BackendOptions,
+  installer: RuntimeInstaller,
+): RuntimeBackend {
+  const places = new ProcessPlaces(settings.dataDir);
   const access = new ProcessAccess(places);
-  return { access, provisioner: new ProcessProvisioner(options, places, installer, access) };
+  const installations = new Installations(places, installer, assets.sidecarFile);
+  return { access, provisioner: new ProcessProvisioner(settings, places, installations, access) };
 }

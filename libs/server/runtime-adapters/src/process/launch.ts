@@ -52,8 +52,26 @@ export async function sendFiles(
   files: RuntimeFile[],
   signal: AbortSignal,
 ): Promise<void> {
+  const { code, said } = await runSidecar(agent, '--receive', JSON.stringify(files), signal);
+  if (code !== 0) throw new Error(`The files could not be written: ${said}`);
+}
+
+/**
+ * Makes state that was copied in the agent's own, as its own user: another agent made the files that are read.
+ */
+export async function adoptState(agent: AgentProcess, signal: AbortSignal): Promise<void> {
+  const { code, said } = await runSidecar(agent, '--adopt', '', signal);
+  if (code !== 0) throw new Error(`The copied state could not be adopted: ${said}`);
+}
+
+async function runSidecar(
+  agent: AgentProcess,
+  task: string,
+  input: string,
+  signal: AbortSignal,
+): Promise<{ code: number | null; said: string }> {
   const node = await nodeFor(agent.runtime);
-  const child = spawn(node, [agent.sidecar, '--home', agent.home, '--receive'], {
+  const child = spawn(node, [agent.sidecar, '--home', agent.home, task], {
     ...identityOf(agent),
     cwd: agent.home,
     env: environmentOf(agent, node),
@@ -65,10 +83,10 @@ export async function sendFiles(
     once(child, 'close') as Promise<[number | null]>,
     new Promise<void>((resolve) => {
       child.stdin.on('error', () => resolve());
-      child.stdin.end(JSON.stringify(files), () => resolve());
+      child.stdin.end(input, () => resolve());
     }),
   ]);
-  if (code !== 0) throw new Error(`The files could not be written: ${said.trim().slice(0, 500)}`);
+  return { code, said: said.trim().slice(0, 500) };
 }
 
 /** Node of the installation, which is the release OpenClaw needs; otherwise the one Nora runs on. */

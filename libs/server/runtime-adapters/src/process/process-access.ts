@@ -1,11 +1,20 @@
 import { constants } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { platform } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { DomainError } from '@nora/contracts';
 import type { RuntimePortName } from '@nora/runtime-contract';
-import type { Endpoint, LogLine, LogOptions, ObservedRuntime, RuntimeAccess, RuntimeHandle } from '../ports';
-import { isAlive } from '../process-identity';
+import type {
+  Endpoint,
+  LogLine,
+  LogOptions,
+  ObservedRuntime,
+  RuntimeAccess,
+  RuntimeHandle,
+  TargetCapabilities,
+} from '../ports';
+import { isAlive, isStopped } from '../process-identity';
+import { exists } from './directories';
 import { readLog } from './log-reader';
 import type { ProcessPlaces } from './places';
 import { type ProcessRecord, readRecord } from './record';
@@ -17,6 +26,15 @@ export class ProcessAccess implements RuntimeAccess {
   readonly target = 'process';
 
   constructor(private readonly places: ProcessPlaces) {}
+
+  capabilities(): Promise<TargetCapabilities> {
+    return Promise.resolve({
+      ...{ cpu: 'recorded', memory: 'recorded', pids: 'recorded', disk: 'unsupported' },
+      diskReason: 'Local processes share the disk of this host, which cannot be limited for each of them.',
+      isolation: process.getuid?.() === 0 ? 'user' : 'none',
+      egressFilter: 'none',
+    });
+  }
 
   async availability(): Promise<{ configured: boolean; reason?: string }> {
     if (platform() !== 'linux') {
@@ -55,17 +73,21 @@ export class ProcessAccess implements RuntimeAccess {
   }
 
   private async observe(handle: RuntimeHandle, record: ProcessRecord | null): Promise<ObservedRuntime> {
+    const always = {
+      ...{ handle, limits: null, networkAttached: null },
+      storagePresent: await exists(this.places.home(handle.agentId)),
+    };
     if (!record || record.generation === null) {
-      return {
-        ...{ handle, state: 'absent', generation: null, specHash: null },
-        ...{ startedAt: null, exitCode: null },
-      };
+      const nothing = { generation: null, specHash: null, startedAt: null, exitCode: null, image: null };
+      return { ...always, ...nothing, state: 'absent' };
     }
-    const { generation, specHash } = record;
+    const { generation, specHash, runtime } = record;
     const startedAt = record.startedAt === null ? null : new Date(record.startedAt);
-    const known = { handle, generation, specHash, startedAt };
+    const image = runtime === null ? null : basename(runtime);
+    const known = { ...always, generation, specHash, startedAt, image };
     if (record.process && (await isAlive(record.process))) {
-      return { ...known, state: 'running', exitCode: null };
+      const state = (await isStopped(record.process)) ? 'paused' : 'running';
+      return { ...known, state, exitCode: null };
     }
     if (startedAt === null) return { ...known, state: 'created', exitCode: null };
     return { ...known, state: 'exited', exitCode: await this.exitCode(handle.agentId) };

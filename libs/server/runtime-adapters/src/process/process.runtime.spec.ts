@@ -64,6 +64,7 @@ const underTest: BackendUnderTest = {
     }
     expect(handle.id).toBe(places.agent(spec.agentId));
   },
+  loseStorage: (agentId) => rm(places.home(agentId), { recursive: true }),
   async cleanUp() {
     await rm(places.agents, { recursive: true, force: true });
   },

@@ -19,6 +19,8 @@ export interface ProcessRecord {
   sidecar: string | null;
   process: ProcessIdentity | null;
   startedAt: string | null;
+  /** Agent and scope of state that was copied in; records of earlier releases lack it. */
+  importedFrom?: string;
 }
 
 /** Null when the agent has none. */
@@ -54,7 +56,8 @@ export async function readRecords(places: ProcessPlaces): Promise<ProcessRecord[
   return records;
 }
 
-async function agentIds(places: ProcessPlaces): Promise<string[]> {
+/** Agents that have a directory on this host. */
+export async function agentIds(places: ProcessPlaces): Promise<string[]> {
   try {
     const entries = await readdir(places.agents, { withFileTypes: true });
     return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);

@@ -10,11 +10,13 @@ const NEXT = { agentId: null, times: 1 };
 
 /** A simulated target in this process, with short words for what tests ask of it most. */
 export class SimulatedBackend implements RuntimeBackend {
-  readonly engine = new SimulatedEngine();
   readonly access: SimulatedAccess;
   readonly provisioner: SimulatedProvisioner;
 
-  constructor(readonly target: DeployTarget = 'simulated') {
+  constructor(
+    readonly target: DeployTarget = 'simulated',
+    readonly engine = new SimulatedEngine(),
+  ) {
     const ports = { sidecar: SIDECAR_PORT, gateway: OPENCLAW_GATEWAY_PORT };
     this.access = new SimulatedAccess(this.engine, target, { host: '127.0.0.1', ports });
     this.provisioner = new SimulatedProvisioner(this.engine, this.access);

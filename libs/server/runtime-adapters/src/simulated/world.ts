@@ -90,9 +90,11 @@ export class SimulatedWorld {
   }
 }
 
-export function foreignRuntime(): DomainError {
-  return new DomainError(
-    'conflict',
-    'Something that is not this installation’s has the name of this runtime.',
+/** Something that Nora did not make has the runtime's name. */
+export function foreignRuntime(): RuntimeFault {
+  return new RuntimeFault(
+    'not_ours',
+    'Something that this installation did not make has the name of this runtime.',
+    'Rename or remove it, then try again. Nora leaves it alone.',
   );
 }
