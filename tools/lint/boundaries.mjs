@@ -16,7 +16,8 @@ export const DEPENDENCY_CONSTRAINTS = [
   only('type:contract', 'type:contract'),
   only('type:util', 'type:util', 'type:contract'),
   only('type:domain', 'type:util', 'type:contract'),
-  only('type:queue', 'type:domain', 'type:util', 'type:contract'),
+  // Specs may use the test harness; the fence on @nora/testing keeps it out of the rest.
+  only('type:queue', 'type:domain', 'type:util', 'type:contract', 'type:testing'),
   only('type:adapter', 'type:domain', 'type:util', 'type:contract'),
   only(
     'type:testing',
@@ -30,7 +31,7 @@ export const DEPENDENCY_CONSTRAINTS = [
   only('type:api-client', 'type:contract'),
   only('type:data-access', 'type:api-client', 'type:contract'),
   only('type:ui', 'type:data-access', 'type:contract'),
-  // Specs of an application may use the test harness; the fence on @nora/testing keeps it out of the rest.
+  // Of an application as well.
   only(
     'type:app',
     ...['type:domain', 'type:queue', 'type:adapter', 'type:util', 'type:contract', 'type:testing'],

@@ -50,7 +50,7 @@ export class WorkConsumer<N extends QueueName, C> {
       connection: this.connection,
       concurrency: this.options.concurrency ?? settings.concurrency,
       lockDuration: lockMs,
-      stalledInterval: lockMs / 3,
+      stalledInterval: Math.ceil(lockMs / 3),
       // The job of a dead worker is delivered again, however often: the claim decides whether there is work in it.
       maxStalledCount: Number.MAX_SAFE_INTEGER,
       metrics: { maxDataPoints: MetricsTime.ONE_HOUR },
@@ -75,6 +75,7 @@ export class WorkConsumer<N extends QueueName, C> {
     await worker.pause(true);
     this.hand.abortAll(new ShutdownError());
     const ended = await endsWithin(Promise.allSettled(this.busy), graceMs);
+    this.hand.letGo();
     const closing = worker.close(!ended);
     const closed = await endsWithin(closing, Math.max(CLOSING_MS, deadline - performance.now()));
     if (!ended || !closed) this.warn({ jobs: this.busy.size }, 'work is left to its lease');

@@ -10,6 +10,7 @@ interface Held<C> {
   abort: AbortController;
   /** On the clock of `performance.now()`, and never later than the database's own. */
   leaseEnds: number;
+  renewal: NodeJS.Timeout;
   renewing: boolean;
 }
 
@@ -36,20 +37,18 @@ export class WorkInHand<C> {
     work: (signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
     const abort = new AbortController();
-    const held: Held<C> = { rowId, claim, abort, leaseEnds: askedAt + this.leaseMs, renewing: false };
+    const renewal = setInterval(() => void this.renew(held), this.leaseMs / 3);
+    const leaseEnds = askedAt + this.leaseMs;
+    const held: Held<C> = { rowId, claim, abort, leaseEnds, renewal, renewing: false };
     if (this.closedBy) abort.abort(this.closedBy);
     this.held.add(held);
     this.cancellations ??= setInterval(() => void this.lookForCancellations(), CANCELLATION_POLL_MS);
-    const renewal = setInterval(() => void this.renew(held), this.leaseMs / 3);
     try {
       return await work(abort.signal);
     } finally {
       clearInterval(renewal);
       this.held.delete(held);
-      if (this.held.size === 0) {
-        clearInterval(this.cancellations);
-        this.cancellations = undefined;
-      }
+      if (this.held.size === 0) this.stopLooking();
     }
   }
 
@@ -57,6 +56,17 @@ export class WorkInHand<C> {
   abortAll(reason: Error): void {
     this.closedBy = reason;
     for (const { abort } of this.held) abort.abort(reason);
+  }
+
+  /** Keeps no lease any longer, so that others take over what has not ended. */
+  letGo(): void {
+    for (const { renewal } of this.held) clearInterval(renewal);
+    this.stopLooking();
+  }
+
+  private stopLooking(): void {
+    clearInterval(this.cancellations);
+    this.cancellations = undefined;
   }
 
   private async renew(held: Held<C>): Promise<void> {
