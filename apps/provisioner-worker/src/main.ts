@@ -11,7 +11,7 @@ import {
   settingsFromEnvironment,
 } from '@nora/config';
 import { NestLogger, createLogger, reportReady, startHealthServer } from '@nora/observability';
-import { createBackends } from '@nora/runtime-adapters';
+import { createBackends, protectedAddressesOf } from '@nora/runtime-adapters';
 import { NestFactory } from '@nestjs/core';
 import { DeploymentWork } from './deployments/deployment-work';
 import { ProvisionerModule } from './provisioner.module';
@@ -44,6 +44,8 @@ async function main(): Promise<void> {
       runtimeDir: join(checkout, 'docker/runtimes/openclaw'),
       sidecarFile: join(checkout, 'dist/apps/runtime-sidecar/main.js'),
     },
+    protectedAddresses: protectedAddressesOf([database.url, redis.url]),
+    warn: (message) => logger.warn(message),
   });
   const app = await NestFactory.createApplicationContext(
     ProvisionerModule.register({

@@ -8,9 +8,20 @@ export interface RuntimeAssets {
   sidecarFile: string;
 }
 
+/** An address that no agent may reach, e.g. of the database. */
+export interface ProtectedAddress {
+  /** A name or an address. */
+  host: string;
+  port: number;
+}
+
 export interface BackendOptions {
   settings: RuntimeSettings;
   assets: RuntimeAssets;
+  /** Data stores of the control plane; agents are kept from them where the target can. */
+  protectedAddresses?: ProtectedAddress[];
+  /** Told of what an operator should know and that fails nothing. */
+  warn?: (message: string) => void;
 }
 
 /** What the API needs: it looks at runtimes and never makes one. */

@@ -7,8 +7,8 @@ import { hostName, LABELS, objectName } from './names';
 export const CONTAINER_HOME = '/home/node';
 export const CONTAINER_UID = 1000;
 
-const MEBIBYTE = 1_048_576;
-const NANO = 1_000_000_000;
+export const MEBIBYTE = 1_048_576;
+export const NANO = 1_000_000_000;
 const PIDS = 512;
 const TMP_OPTIONS = 'rw,nosuid,nodev,size=256m,mode=1777';
 
@@ -21,6 +21,14 @@ export interface ContainerInput {
   stopGraceSeconds: number;
 }
 
+/** In the engine's words: bytes, and billionths of a CPU. */
+export interface ContainerLimits {
+  PidsLimit: number;
+  Memory: number;
+  MemorySwap: number;
+  NanoCpus: number;
+}
+
 /** Labels by which an agent's objects are found again. */
 export function labelsOf(installationId: string, spec: RuntimeSpec): Record<string, string> {
   return {
@@ -30,12 +38,23 @@ export function labelsOf(installationId: string, spec: RuntimeSpec): Record<stri
   };
 }
 
+/** Limits of an agent's container, as it is created and as they are put right again. */
+export function containerLimits({ resources }: RuntimeSpec): ContainerLimits {
+  const memory = resources.ramMb * MEBIBYTE;
+  return {
+    PidsLimit: PIDS,
+    Memory: memory,
+    // Equal to the memory: no swap on top.
+    MemorySwap: memory,
+    NanoCpus: Math.round(resources.vcpu * NANO),
+  };
+}
+
 /** Everything an agent's container is created with: the hardening, the limits, and no secret. */
 export function containerOptions(input: ContainerInput): ContainerCreateOptions {
   const { spec, installationId, image, joined, stopGraceSeconds } = input;
   const name = objectName(installationId, spec.agentId);
   const ports = [SIDECAR_PORT, OPENCLAW_GATEWAY_PORT].map((port) => `${port}/tcp`);
-  const memory = spec.resources.ramMb * MEBIBYTE;
   return {
     name,
     Image: image,
@@ -56,11 +75,7 @@ export function containerOptions(input: ContainerInput): ContainerCreateOptions 
       Tmpfs: { '/tmp': TMP_OPTIONS },
       CapDrop: ['ALL'],
       SecurityOpt: ['no-new-privileges'],
-      PidsLimit: PIDS,
-      Memory: memory,
-      // Equal to the memory: no swap on top.
-      MemorySwap: memory,
-      NanoCpus: Math.round(spec.resources.vcpu * NANO),
+      ...containerLimits(spec),
       RestartPolicy: { Name: 'unless-stopped' },
       LogConfig: { Type: 'json-file', Config: { 'max-size': '10m', 'max-file': '3' } },
       ExtraHosts: ['host.docker.internal:host-gateway'],

@@ -5,10 +5,21 @@ import { OPENCLAW_GATEWAY_PORT, type RuntimePortName, SIDECAR_PORT } from '@nora
 import type Docker from 'dockerode';
 import type { ContainerInspectInfo } from 'dockerode';
 import type { AccessOptions } from '../options';
-import type { Endpoint, LogLine, LogOptions, ObservedRuntime, RuntimeAccess, RuntimeHandle } from '../ports';
+import type {
+  Endpoint,
+  LogLine,
+  LogOptions,
+  ObservedRuntime,
+  RuntimeAccess,
+  RuntimeHandle,
+  TargetCapabilities,
+} from '../ports';
+import type { EngineCapabilities } from './capabilities';
 import { orNull } from './errors';
 import { LogFrames } from './log-frames';
 import { LABELS, objectName } from './names';
+import { inspectNetwork } from './networks';
+import { isOurs, observe } from './observe';
 
 const PING_WITHIN_MS = 3_000;
 const PORTS: Record<RuntimePortName, number> = { sidecar: SIDECAR_PORT, gateway: OPENCLAW_GATEWAY_PORT };
@@ -20,7 +31,12 @@ export class DockerAccess implements RuntimeAccess {
   constructor(
     private readonly docker: Docker,
     private readonly settings: AccessOptions['settings'],
+    private readonly engine: EngineCapabilities,
   ) {}
+
+  async capabilities(): Promise<TargetCapabilities> {
+    return this.engine.read();
+  }
 
   async availability(): Promise<{ configured: boolean; reason?: string }> {
     try {
@@ -37,30 +53,25 @@ export class DockerAccess implements RuntimeAccess {
   }
 
   async inspect(handle: RuntimeHandle): Promise<ObservedRuntime> {
-    const found = await this.find(handle);
-    if (!found) {
-      const nothing = { generation: null, specHash: null, startedAt: null, exitCode: null };
-      return { handle, state: 'absent', ...nothing };
-    }
-    const { State, Config } = found;
-    const startedAt = new Date(State.StartedAt);
-    const generation = Number(Config.Labels[LABELS.generation]);
-    const known = {
-      handle,
-      generation: Number.isInteger(generation) ? generation : null,
-      specHash: Config.Labels[LABELS.specHash] ?? null,
-      // The engine writes the year 1 for a container that was never started.
-      startedAt: startedAt.getTime() > 0 ? startedAt : null,
+    const { installationId } = this.settings;
+    const [container, volume, network] = await Promise.all([
+      this.named(handle),
+      orNull(() => this.docker.getVolume(handle.id).inspect()),
+      orNull(() => inspectNetwork(this.docker.getNetwork(handle.id))),
+    ]);
+    const isOwn = (labels?: Record<string, string> | null): boolean =>
+      labels?.[LABELS.installation] === installationId;
+    const around = {
+      networkId: isOwn(network?.Labels) ? (network?.Id ?? null) : null,
+      storagePresent: isOwn(volume?.Labels),
     };
-    // Between two attempts of the restart policy a runtime does not run, whatever the engine calls it.
-    if (State.Running && !State.Restarting) return { ...known, state: 'running', exitCode: null };
-    if (State.Status === 'created') return { ...known, state: 'created', exitCode: null };
-    return { ...known, state: 'exited', exitCode: State.ExitCode };
+    return observe(handle, container, around, installationId);
   }
 
   async endpoint(handle: RuntimeHandle, port: RuntimePortName): Promise<Endpoint> {
     const found = await this.find(handle);
-    if (!found?.State.Running) throw new DomainError('runtime_unreachable', 'The runtime does not run.');
+    if (!found?.State.Running || found.State.Paused)
+      throw new DomainError('runtime_unreachable', 'The runtime does not run.');
     const inside = PORTS[port];
     if (this.settings.dockerControlContainer !== '') {
       const address = found.NetworkSettings.Networks[handle.id]?.IPAddress;
@@ -98,8 +109,13 @@ export class DockerAccess implements RuntimeAccess {
   }
 
   /** The container of an agent of this installation; null when there is none. */
-  async find({ id }: RuntimeHandle): Promise<ContainerInspectInfo | null> {
-    const found = await orNull(() => this.docker.getContainer(id).inspect());
-    return found?.Config.Labels[LABELS.installation] === this.settings.installationId ? found : null;
+  async find(handle: RuntimeHandle): Promise<ContainerInspectInfo | null> {
+    const found = await this.named(handle);
+    return found && isOurs(found, this.settings.installationId) ? found : null;
+  }
+
+  /** Whatever container has the runtime's name, whosesoever it is. */
+  named({ id }: RuntimeHandle): Promise<ContainerInspectInfo | null> {
+    return orNull(() => this.docker.getContainer(id).inspect());
   }
 }

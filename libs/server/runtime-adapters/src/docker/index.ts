@@ -1,21 +1,31 @@
+import { join } from 'node:path';
 import Docker from 'dockerode';
 import type { RuntimeInstaller } from '../install/runtime-installer';
 import type { AccessOptions, BackendOptions } from '../options';
 import type { RuntimeBackend } from '../ports';
+import { EngineCapabilities } from './capabilities';
 import { DockerAccess } from './docker-access';
 import { DockerProvisioner } from './docker-provisioner';
+import { HostFirewall } from './host-firewall';
 import { RuntimeImage } from './runtime-image';
 
+/** Access to runtimes on the engine that Docker's own client would talk to. */
 export function createDockerAccess({ settings }: AccessOptions): DockerAccess {
-  return new DockerAccess(new Docker(), settings);
+  const docker = new Docker();
+  return new DockerAccess(docker, settings, new EngineCapabilities(docker, settings));
 }
 
+/** The whole backend, for the provisioner worker. */
 export function createDockerBackend(
-  { settings, assets }: BackendOptions,
+  { settings, assets, protectedAddresses = [], warn = () => undefined }: BackendOptions,
   installer: RuntimeInstaller,
 ): RuntimeBackend {
   const docker = new Docker();
-  const access = new DockerAccess(docker, settings);
-  const image = new RuntimeImage(docker, assets, settings.baseImage, installer);
-  return { access, provisioner: new DockerProvisioner(docker, settings, image, access) };
+  const engine = new EngineCapabilities(docker, settings);
+  const access = new DockerAccess(docker, settings, engine);
+  const locks = join(settings.dataDir, 'runtimes');
+  const image = new RuntimeImage(docker, assets, settings.baseImage, installer, locks);
+  const firewall = new HostFirewall({ docker, settings, protectedAddresses, warn });
+  const provisioner = new DockerProvisioner({ docker, settings, image, access, engine, firewall });
+  return { access, provisioner };
 }
