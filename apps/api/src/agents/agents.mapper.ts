@@ -34,12 +34,9 @@ export function toAgentDto(row: AgentRow): AgentDto {
 /** While a deployment is in flight it can be cancelled, and only a force-delete goes ahead of it. */
 function possibleNow(row: AgentRow): PossibleOperation[] {
   const { active_kind: kind, active_cancel_requested: cancelRequested, active_removing: removing } = row;
-  if (kind === null) {
-    return row.status === 'deleted' && !row.data_kept ? [] : [...ALLOWED_OPERATIONS[row.status]];
-  }
+  const allowed = row.status === 'deleted' && !row.data_kept ? [] : ALLOWED_OPERATIONS[row.status];
+  if (kind === null) return [...allowed];
   const cancel = isCancellable({ kind, status: 'running', cancelRequested, removing });
-  return [
-    ...(cancel ? (['cancel'] as const) : []),
-    ...(kind === 'force-delete' ? [] : (['force-delete'] as const)),
-  ];
+  const ahead = kind === 'force-delete' ? [] : allowed.filter((operation) => operation === 'force-delete');
+  return [...(cancel ? (['cancel'] as const) : []), ...ahead];
 }

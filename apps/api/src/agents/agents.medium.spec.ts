@@ -79,14 +79,27 @@ describe('agents', () => {
     const paths = (agent: string, deployment: string, workspace: string): [string, string, unknown?][] => [
       ['GET', `/api/agents/${agent}`],
       ['DELETE', `/api/agents/${agent}`],
-      ...['start', 'stop', 'restart', 'redeploy'].map((act): [string, string] => [
+      ['DELETE', `/api/agents/${agent}?keepData=true`],
+      ['DELETE', `/api/agents/${agent}?force=true`],
+      ['PATCH', `/api/agents/${agent}`, { name: 'Renamed' }],
+      ['PATCH', `/api/agents/${agent}`, { resources: { ramMb: 4096 } }],
+      ['PATCH', `/api/agents/${agent}`, { driftPolicy: 'ignore' }],
+      ...['start', 'stop', 'restart', 'redeploy', 'restore'].map((act): [string, string] => [
         'POST',
         `/api/agents/${agent}/${act}`,
       ]),
+      ['POST', `/api/agents/${agent}/rollback`, { version: 1 }],
+      ['POST', `/api/agents/${agent}/duplicate`, { name: 'Copied', scope: 'config' }],
+      ['GET', `/api/agents/${agent}/versions`],
+      ['GET', `/api/agents/${agent}/versions/1`],
+      ['GET', `/api/agents/${agent}/versions/1/diff/1`],
       ['GET', `/api/agents/${agent}/deployments`],
       ['GET', `/api/agents/${agent}/logs`],
       ['POST', `/api/agents/${agent}/gateway/chat`, { message: 'hello' }],
       ['GET', `/api/deployments/${deployment}`],
+      ['POST', `/api/deployments/${deployment}/cancel`],
+      ['POST', `/api/deployments/${deployment}/retry`],
+      ['POST', `/api/workspaces/${workspace}/agents/bulk`, { operation: 'stop', agentIds: [agent] }],
       ['GET', `/api/workspaces/${workspace}/agents`],
       ['POST', `/api/workspaces/${workspace}/agents`, newAgent('Planted')],
     ];
@@ -108,7 +121,7 @@ describe('agents', () => {
   });
 
   it('can be read but not changed by a viewer', async () => {
-    const { agentId } = await create('Looked at');
+    const { agentId, deploymentId } = await create('Looked at');
     const viewer = await api.member('Vic');
     const { workspaceId } = owner;
     await api.dataSource.manager.insert(WorkspaceMember, {
@@ -117,11 +130,29 @@ describe('agents', () => {
       role: 'viewer',
     });
     expect((await viewer.client.get(`/api/agents/${agentId}`)).status).toBe(200);
-    expect((await viewer.client.post(`/api/agents/${agentId}/stop`)).body).toMatchObject({
-      code: 'forbidden',
-    });
-    const chat = await viewer.client.post(`/api/agents/${agentId}/gateway/chat`, { message: 'hello' });
-    expect(chat.body).toMatchObject({ status: 403, code: 'forbidden' });
+    for (const path of ['versions', 'versions/1', 'versions/1/diff/1', 'deployments']) {
+      expect([path, (await viewer.client.get(`/api/agents/${agentId}/${path}`)).status]).toEqual([path, 200]);
+    }
+    const changes: [string, string, unknown?][] = [
+      ...['start', 'stop', 'restart', 'redeploy', 'restore'].map((act): [string, string] => [
+        'POST',
+        `/api/agents/${agentId}/${act}`,
+      ]),
+      ['POST', `/api/agents/${agentId}/rollback`, { version: 1 }],
+      ['POST', `/api/agents/${agentId}/duplicate`, { name: 'Copied', scope: 'config' }],
+      ['PATCH', `/api/agents/${agentId}`, { driftPolicy: 'ignore' }],
+      ['DELETE', `/api/agents/${agentId}`],
+      ['DELETE', `/api/agents/${agentId}?force=true`],
+      ['POST', `/api/deployments/${deploymentId}/cancel`],
+      ['POST', `/api/deployments/${deploymentId}/retry`],
+      ['POST', `/api/workspaces/${workspaceId}/agents/bulk`, { operation: 'stop', agentIds: [agentId] }],
+      ['POST', `/api/workspaces/${workspaceId}/agents`, newAgent('Planted')],
+      ['POST', `/api/agents/${agentId}/gateway/chat`, { message: 'hello' }],
+    ];
+    for (const [method, path, body] of changes) {
+      const { body: answer } = await viewer.client.call(method, path, body, { 'idempotency-key': path });
+      expect([path, answer]).toMatchObject([path, { status: 403, code: 'forbidden' }]);
+    }
   });
 
   it('are not found once they are deleted, and their name is free again', async () => {

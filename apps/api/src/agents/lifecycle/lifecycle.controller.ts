@@ -75,9 +75,9 @@ export class LifecycleController {
   redeployAgent(
     @Actor() actor: WorkspaceActor,
     @Param('agentId') agentId: string,
-    @Body() body: RedeployDto | undefined,
+    @Body() { freshStorage }: RedeployDto,
   ): Promise<OperationResultDto> {
-    const options = body?.freshStorage ? { freshStorage: true } : {};
+    const options = freshStorage ? { freshStorage } : {};
     return this.lifecycle.request(actor, agentId, { kind: 'redeploy', options });
   }
 }

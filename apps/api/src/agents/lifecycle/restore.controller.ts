@@ -22,8 +22,8 @@ export class RestoreController {
   restoreAgent(
     @Actor() actor: WorkspaceActor,
     @Param('agentId') agentId: string,
-    @Body() body: RestoreAgentDto | undefined,
+    @Body() { name }: RestoreAgentDto,
   ): Promise<CreateAgentResultDto> {
-    return this.restoration.restore(actor, agentId, body?.name ?? null);
+    return this.restoration.restore(actor, agentId, name ?? null);
   }
 }
