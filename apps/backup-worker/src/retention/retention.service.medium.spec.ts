@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { EventRecord, Session, User } from '@nora/domain';
+import { EventRecord, IdempotencyKey, Session, User } from '@nora/domain';
 import { createLogger } from '@nora/observability';
 import { createTestDatabase, type TestDatabase } from '@nora/testing';
 import { RetentionService } from './retention.service';
@@ -30,14 +30,23 @@ describe('RetentionService', () => {
       const event = { workspaceId: randomUUID(), type: 'agent.created' as const, payload: {}, createdAt };
       await dataSource.manager.insert(EventRecord, event);
     }
+    for (const [key, createdAt] of [
+      ['old', daysAgo(1.01)],
+      ['young', daysAgo(0.99)],
+    ] as const) {
+      const call = { principalId: user.id, key, createdAt, fingerprint: 'x', ownerToken: randomUUID() };
+      await dataSource.manager.insert(IdempotencyKey, { ...call, lockedUntil: createdAt });
+    }
 
     const settings = { eventDays: 14, sessionDays: 30 };
     const service = new RetentionService(dataSource, settings, createLogger('test', 'silent'));
-    expect(await service.prune()).toEqual({ events: 1, sessions: 2 });
+    expect(await service.prune()).toEqual({ events: 1, sessions: 2, repeatableCalls: 1 });
 
     const left = await dataSource.manager.find(Session);
     expect(left.map(({ id }) => id).sort()).toEqual(kept.map(({ id }) => id).sort());
     expect(await dataSource.manager.count(EventRecord)).toBe(1);
-    expect(await service.prune()).toEqual({ events: 0, sessions: 0 });
+    const calls = await dataSource.manager.find(IdempotencyKey);
+    expect(calls.map(({ key }) => key)).toEqual(['young']);
+    expect(await service.prune()).toEqual({ events: 0, sessions: 0, repeatableCalls: 0 });
   });
 });

@@ -7,13 +7,17 @@ import { LOGGER } from '../tokens';
 const INTERVAL_MS = 60 * 60 * 1_000;
 const BATCH = 5_000;
 
+/** Days for which a call with an `Idempotency-Key` can be repeated; the API promises 24 hours. */
+const REPEATABLE_DAYS = 1;
+
 /** What one pass removed. */
 export interface Pruned {
   events: number;
   sessions: number;
+  repeatableCalls: number;
 }
 
-/** Removes what has been kept long enough: events past their replay window and sessions that ended. */
+/** Removes what has been kept long enough: events past their replay window, sessions that ended, calls past repeating. */
 @Injectable()
 export class RetentionService implements BeforeApplicationShutdown {
   private readonly task: RecurringTask;
@@ -49,7 +53,13 @@ export class RetentionService implements BeforeApplicationShutdown {
          WHERE least(expires_at, coalesce(revoked_at, expires_at)) < now() - make_interval(days => $1) LIMIT ${BATCH})`,
       this.settings.sessionDays,
     );
-    return { events, sessions };
+    const repeatableCalls = await this.deleteInBatches(
+      `DELETE FROM idempotency_keys WHERE (principal_id, key) IN
+        (SELECT principal_id, key FROM idempotency_keys
+         WHERE created_at < now() - make_interval(days => $1) LIMIT ${BATCH})`,
+      REPEATABLE_DAYS,
+    );
+    return { events, sessions, repeatableCalls };
   }
 
   private async pass(): Promise<void> {
