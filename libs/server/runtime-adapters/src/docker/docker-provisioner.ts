@@ -60,6 +60,7 @@ export class DockerProvisioner implements RuntimeProvisioner {
   }
 
   async ensureStorage(spec: RuntimeSpec, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
     const { installationId } = this.settings;
     const name = this.nameOf(spec);
     const found = await orNull(() => this.docker.getVolume(name).inspect());
@@ -79,6 +80,7 @@ export class DockerProvisioner implements RuntimeProvisioner {
   }
 
   async ensureNetwork(spec: RuntimeSpec, signal: AbortSignal): Promise<RuntimeNetwork> {
+    signal.throwIfAborted();
     const { dockerControlContainer, listenerUrlDocker } = this.settings;
     const found = await faulted(() => ensureAgentNetwork(this.docker, spec, this.plan(), signal));
     await this.parts.firewall.ensure([bridgeOf(found)], signal);
@@ -90,6 +92,7 @@ export class DockerProvisioner implements RuntimeProvisioner {
   }
 
   async ensureRuntime(spec: RuntimeSpec, signal: AbortSignal): Promise<RuntimeHandle> {
+    signal.throwIfAborted();
     const handle = this.access.handleFor(spec.agentId);
     const { state, generation, specHash, storagePresent } = await this.access.inspect(handle);
     if (state === 'foreign') throw notOurs('container', handle.id);
@@ -130,12 +133,14 @@ export class DockerProvisioner implements RuntimeProvisioner {
   async start(handle: RuntimeHandle, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     const found = await this.refuseForeign(handle);
+    if (!found && !(await this.access.inspect(handle)).storagePresent) throw storageMissing(handle.id);
     const container = this.docker.getContainer(handle.id);
     if (found?.State.Paused) await container.unpause({ abortSignal: signal });
     else await tolerating([304], () => faulted(() => container.start({ abortSignal: signal })));
   }
 
   async amend(spec: RuntimeSpec, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
     const handle = this.access.handleFor(spec.agentId);
     const found = await this.refuseForeign(handle);
     if (!found) throw new DomainError('runtime_unreachable', 'The runtime does not exist.');
@@ -178,6 +183,7 @@ export class DockerProvisioner implements RuntimeProvisioner {
     { keepState }: { keepState: boolean },
     signal: AbortSignal,
   ): Promise<void> {
+    signal.throwIfAborted();
     const found = await this.access.find(handle);
     if (found) {
       // 409: another removal is on its way.

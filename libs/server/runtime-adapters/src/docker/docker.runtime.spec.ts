@@ -73,6 +73,11 @@ const underTest: BackendUnderTest = {
     const modes = await inside('stat', '-c', '%a %u', '/home/node/.nora/secrets/gateway-token');
     expect(modes.stdout.trim()).toBe('600 1000');
   },
+  async loseStorage(agentId) {
+    const name = objectName(installationId, agentId);
+    await docker.getContainer(name).remove({ force: true });
+    await docker.getVolume(name).remove();
+  },
   cleanUp: () => Promise.resolve(),
 };
 
