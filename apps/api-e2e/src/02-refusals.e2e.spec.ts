@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { insertAccount, liveInstance, type LiveInstance } from '@nora/testing';
-import { AGENT_OPERATIONS } from './support/agent-operations';
+import { agentOperations } from './support/agent-operations';
 import { expectProblem, type ApiClient, type CallOptions } from './support/api-client';
 import { Session, anonymous } from './support/session';
 
@@ -123,12 +123,8 @@ describe('Nora refuses', () => {
       'not_found',
     );
     const id = randomUUID();
-    for (const [method, path, options] of AGENT_OPERATIONS) {
-      expectProblem(
-        await client.call(method, path, { params: { agentId: id }, ...options }),
-        404,
-        'not_found',
-      );
+    for (const [method, path, options] of agentOperations(id)) {
+      expectProblem(await client.call(method, path, options), 404, 'not_found');
     }
     expectProblem(
       await client.call('GET', '/api/deployments/{deploymentId}', { params: { deploymentId: id } }),

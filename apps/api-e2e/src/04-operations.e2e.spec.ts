@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { insertAccount, liveInstance } from '@nora/testing';
-import { AGENT_OPERATIONS } from './support/agent-operations';
+import { agentOperations } from './support/agent-operations';
 import { plantMarker, type Marker } from './support/agent-home';
 import { expectProblem } from './support/api-client';
 import { say } from './support/chat';
@@ -30,12 +30,10 @@ describe(`a running agent on ${liveInstance().target}`, () => {
     };
     await insertAccount(session.instance, account);
     const stranger = await Session.of(account);
-    for (const [method, path, options] of AGENT_OPERATIONS) {
-      const foreign = await stranger.client.call(method, path, { params: { agentId: agent.id }, ...options });
-      const missing = await stranger.client.call(method, path, {
-        params: { agentId: randomUUID() },
-        ...options,
-      });
+    const ofNobody = agentOperations(randomUUID());
+    for (const [index, [method, path, options]] of agentOperations(agent.id).entries()) {
+      const foreign = await stranger.client.call(method, path, options);
+      const missing = await stranger.client.call(method, path, ofNobody[index]?.[2]);
       const problem = expectProblem(foreign, 404, 'not_found');
       expect(problem).toEqual({
         ...expectProblem(missing, 404, 'not_found'),

@@ -1,6 +1,6 @@
 import { agentSecretsOf, liveInstance, runtimeListenerOf } from '@nora/testing';
 import { expectProblem } from './support/api-client';
-import { AGENT_OPERATIONS } from './support/agent-operations';
+import { agentOperations } from './support/agent-operations';
 import { DEPLOY_TIMEOUT_MS, OPERATION_TIMEOUT_MS, Session, type AgentView } from './support/session';
 import { NO_TRACES, isListening, portsOf, tracesOf, type AgentPort } from './support/traces';
 
@@ -34,8 +34,8 @@ describe(`a deleted agent on ${liveInstance().target}`, () => {
   );
 
   it('is nowhere to be found any more', async () => {
-    for (const [method, path, options] of AGENT_OPERATIONS) {
-      const answer = await session.client.call(method, path, { params: { agentId: agent.id }, ...options });
+    for (const [method, path, options] of agentOperations(agent.id)) {
+      const answer = await session.client.call(method, path, options);
       expectProblem(answer, 404, 'not_found');
     }
     expect((await session.agents()).items.map(({ id }) => id)).not.toContain(agent.id);

@@ -7,7 +7,8 @@ import Docker from 'dockerode';
 
 /** A file in an agent's workspace by which its state is recognised. */
 export interface Marker {
-  isThere(): Promise<boolean>;
+  /** Whether it is in the workspace of a running agent: the one it was put into, or another. */
+  isThere(agentId?: string): Promise<boolean>;
 }
 
 const HOME_IN_CONTAINER = '/home/node';
@@ -18,13 +19,13 @@ export async function plantMarker(instance: LiveInstance, agentId: string): Prom
   if (instance.target === 'docker') {
     const inside = join(HOME_IN_CONTAINER, path);
     await runInside(agentId, ['touch', inside]);
-    return { isThere: async () => (await runInside(agentId, ['test', '-f', inside])) === 0 };
+    return { isThere: async (other = agentId) => (await runInside(other, ['test', '-f', inside])) === 0 };
   }
-  const file = join(instance.dataDirectory, 'agents', agentId, 'home', path);
-  await writeFile(file, '');
+  const fileOf = (id: string): string => join(instance.dataDirectory, 'agents', id, 'home', path);
+  await writeFile(fileOf(agentId), '');
   return {
-    isThere: () =>
-      access(file).then(
+    isThere: (other = agentId) =>
+      access(fileOf(other)).then(
         () => true,
         () => false,
       ),

@@ -13,7 +13,10 @@ export interface AgentView {
   status: AgentStatus;
   desiredState: string;
   deployTarget: string;
+  resources: { vcpu: number; ramMb: number; diskGb: number | null };
   currentVersion: number | null;
+  dataKept: boolean;
+  allowedOperations: string[];
   activeDeploymentId: string | null;
   runtime: { version: string | null; startedAt: string | null } | null;
 }
@@ -106,7 +109,8 @@ export class Session {
       deployTarget: this.instance.target,
       sandboxProfile: 'standard',
       provider: 'demo',
-      resources: { vcpu: 2, ramMb: 2048, diskGb: 4 },
+      // No limit for the disk: not every engine has one.
+      resources: { vcpu: 2, ramMb: 2048 },
     };
   }
 
@@ -156,8 +160,8 @@ export class Session {
     return deployment;
   }
 
-  /** Waits, on the event stream, until a deployment has ended well. */
-  async succeeded(deploymentId: string, timeoutMs = OPERATION_TIMEOUT_MS): Promise<DeploymentView> {
+  /** Waits, on the event stream, until a deployment has ended, however. */
+  async ended(deploymentId: string, timeoutMs = OPERATION_TIMEOUT_MS): Promise<DeploymentView> {
     await this.stream.waitFor(
       `the end of deployment ${deploymentId}`,
       ({ event, data }) =>
@@ -166,7 +170,12 @@ export class Session {
         ['succeeded', 'failed', 'cancelled'].includes((data as { status: string }).status),
       timeoutMs,
     );
-    const deployment = await this.deployment(deploymentId);
+    return this.deployment(deploymentId);
+  }
+
+  /** The same of one that has to end well. */
+  async succeeded(deploymentId: string, timeoutMs = OPERATION_TIMEOUT_MS): Promise<DeploymentView> {
+    const deployment = await this.ended(deploymentId, timeoutMs);
     if (deployment.status !== 'succeeded') {
       throw new Error(
         `the ${deployment.kind} ${deployment.status}: ${JSON.stringify(deployment.error, null, 2)}`,
