@@ -7,6 +7,6 @@ export interface DriftDto {
    * For a person.
    */
   detail: string;
-  kind: 'runtime-missing' | 'runtime-exited' | 'runtime-paused' | 'runtime-running' | 'runtime-replaced' | 'limits-changed' | 'image-changed' | 'network-detached' | 'storage-missing';
+  kind: 'runtime-missing' | 'runtime-exited' | 'runtime-paused' | 'runtime-running' | 'runtime-restarted' | 'runtime-replaced' | 'limits-changed' | 'image-changed' | 'network-detached' | 'storage-missing';
   seenAt: string;
 }
