@@ -46,7 +46,7 @@ async function deploy(page: Page, agents: string): Promise<string> {
       deployTarget: target,
       sandboxProfile: 'standard',
       provider: 'demo',
-      resources: { vcpu: 1, ramMb: 2048, diskGb: 5 },
+      resources: { vcpu: 1, ramMb: 2048 },
     },
   });
   if (answer.status() !== 202) throw new Error(`the agent was refused: ${await answer.text()}`);
