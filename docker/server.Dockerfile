@@ -31,12 +31,12 @@ COPY programs/provisioner-worker ./dist/apps/provisioner-worker
 # npm keeps what it downloaded beside the installations, which are larger than /tmp.
 ENV HEALTH_PORT=8090 NORA_DATA_DIR=/var/lib/nora HOME=/var/lib/nora
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
-  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.HEALTH_PORT}/health`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "-e", "fetch(`http://${process.env.HEALTH_HOST || '127.0.0.1'}:${process.env.HEALTH_PORT}/health`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "dist/apps/provisioner-worker/main.js"]
 
 FROM program AS backup-worker
 COPY programs/backup-worker ./dist/apps/backup-worker
 ENV HEALTH_PORT=8090
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
-  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.HEALTH_PORT}/health`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "-e", "fetch(`http://${process.env.HEALTH_HOST || '127.0.0.1'}:${process.env.HEALTH_PORT}/health`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "dist/apps/backup-worker/main.js"]

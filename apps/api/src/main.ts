@@ -9,7 +9,14 @@ import {
   SecretSettings,
   settingsFromEnvironment,
 } from '@nora/config';
-import { createLogger, reportReady } from '@nora/observability';
+import {
+  AdapterMetrics,
+  Metrics,
+  createLogger,
+  measureQueues,
+  reportReady,
+  startHealthServer,
+} from '@nora/observability';
 import { createRuntimeAccess } from '@nora/runtime-adapters';
 import { closeOnSignal } from './platform/shutdown';
 import { startApi } from './platform/start';
@@ -18,7 +25,7 @@ import { startApi } from './platform/start';
 const EX_CONFIG = 78;
 
 async function main(): Promise<void> {
-  const [database, redis, http, secrets, runtime, { logLevel }] = settingsFromEnvironment(
+  const [database, redis, http, secrets, runtime, process_] = settingsFromEnvironment(
     DatabaseSettings,
     RedisSettings,
     HttpSettings,
@@ -26,10 +33,16 @@ async function main(): Promise<void> {
     RuntimeSettings,
     ProcessSettings,
   );
-  const logger = createLogger('api', logLevel);
-  const adapters = createRuntimeAccess({ settings: runtime });
-  const api = await startApi({ database, redis, http, secrets, runtime }, adapters.values(), logger);
+  const logger = createLogger('api', process_.logLevel);
+  const metrics = new Metrics('api');
+  const calls = new AdapterMetrics(metrics);
+  const adapters = [...createRuntimeAccess({ settings: runtime })].map(([target, access]) =>
+    calls.measured(access, target),
+  );
+  const api = await startApi({ database, redis, http, secrets, runtime }, adapters, logger);
   closeOnSignal(() => api.close(), logger);
+  measureQueues(metrics, () => api.queues.depths());
+  startHealthServer(process_.healthPort, () => true, metrics, process_.healthHost);
   const { port, runtimePort } = api;
   logger.info({ host: http.host, port, runtimeHosts: runtime.listenerHosts, runtimePort }, 'listening');
   reportReady();

@@ -6,7 +6,7 @@ import {
   exitOnBootFailure,
   settingsFromEnvironment,
 } from '@nora/config';
-import { NestLogger, createLogger, reportReady, startHealthServer } from '@nora/observability';
+import { Metrics, NestLogger, createLogger, reportReady, startHealthServer } from '@nora/observability';
 import { NestFactory } from '@nestjs/core';
 import { DataSource } from 'typeorm';
 import { BackupModule } from './backup.module';
@@ -23,7 +23,12 @@ async function main(): Promise<void> {
   );
   app.enableShutdownHooks();
   app.get(RetentionService).start();
-  startHealthServer(process_.healthPort, () => app.get(DataSource).isInitialized);
+  startHealthServer(
+    process_.healthPort,
+    () => app.get(DataSource).isInitialized,
+    new Metrics('backup-worker'),
+    process_.healthHost,
+  );
   reportReady();
   logger.info('ready');
 }

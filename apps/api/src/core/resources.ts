@@ -2,7 +2,7 @@ import { DatabaseSettings, HttpSettings, RedisSettings, RuntimeSettings, SecretS
 import { SealedValues } from '@nora/crypto';
 import { EventReader, Transactions, createDataSource } from '@nora/domain';
 import type { Logger } from '@nora/observability';
-import { DeploymentsProducer, EventSignal, createProducerRedis, createRedis } from '@nora/queues';
+import { DeploymentsProducer, EventSignal, WorkQueues, createProducerRedis, createRedis } from '@nora/queues';
 import type { RuntimeAccess } from '@nora/runtime-adapters';
 import type { InjectionToken, Provider } from '@nestjs/common';
 import { DataSource } from 'typeorm';
@@ -22,13 +22,14 @@ export interface ApiSettings {
 /** Everything the features are built from, open, and the way to close it. */
 export interface Resources {
   providers: Provider[];
+  queues: WorkQueues;
   close(): Promise<void>;
 }
 
 const TOKENS: InjectionToken[] = [
   ...[DatabaseSettings, RedisSettings, HttpSettings, SecretSettings, RuntimeSettings],
   ...[LOGGER, DataSource, Transactions, EventReader, SealedValues],
-  ...[DeploymentsProducer, CommandRedis, SubscriberRedis, RuntimeAdapters],
+  ...[DeploymentsProducer, WorkQueues, CommandRedis, SubscriberRedis, RuntimeAdapters],
 ];
 
 /** Names everything without opening anything: enough to look at the application, not to run it. */
@@ -55,7 +56,7 @@ export async function openResources(
   const onError = (error: Error) => logger.warn({ error }, 'Redis does not answer');
   const commands = createProducerRedis(redis.url, onError);
   const subscriber = createRedis(redis.url, onError);
-  const producer = new DeploymentsProducer(commands);
+  const queues = new WorkQueues(commands);
   const signal = new EventSignal(commands);
   const values = new Map<InjectionToken, unknown>([
     [DatabaseSettings, database],
@@ -68,19 +69,21 @@ export async function openResources(
     [Transactions, new Transactions(dataSource, () => signal.send())],
     [EventReader, new EventReader(dataSource)],
     [SealedValues, new SealedValues(secrets.encryptionKey)],
-    [DeploymentsProducer, producer],
+    [DeploymentsProducer, queues.producers.deployments],
+    [WorkQueues, queues],
     [CommandRedis, new CommandRedis(commands)],
     [SubscriberRedis, new SubscriberRedis(subscriber)],
     [RuntimeAdapters, new RuntimeAdapters(adapters)],
   ]);
   const close = async () => {
-    await producer.close();
+    await queues.close();
     commands.disconnect();
     subscriber.disconnect();
     await dataSource.destroy();
   };
   return {
     providers: TOKENS.map((provide) => ({ provide, useValue: values.get(provide) })),
+    queues,
     close,
   };
 }

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from '@nora/observability';
+import type { WorkQueues } from '@nora/queues';
 import type { RuntimeAccess } from '@nora/runtime-adapters';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { openResources, type ApiSettings } from '../core/resources';
@@ -17,6 +18,7 @@ export interface RunningApi {
   port: number;
   /** Port of the runtime-facing listener. */
   runtimePort: number;
+  queues: WorkQueues;
   close(): Promise<void>;
 }
 
@@ -43,7 +45,7 @@ export async function startApi(
     opened.push(() => demo.close());
     const runtimePort = await demo.listen(runtime.listenerHosts, runtime.listenerPort);
     const port = await listen(app, http.port, http.host);
-    return { port, runtimePort, close };
+    return { port, runtimePort, queues: resources.queues, close };
   } catch (error) {
     await close();
     throw error;

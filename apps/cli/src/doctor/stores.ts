@@ -53,18 +53,11 @@ export async function checkRedis(url: string): Promise<CheckResult[]> {
   let fault = 'no answer';
   const redis = createProducerRedis(url, (error) => (fault = error.message));
   const producer = new DeploymentsProducer(redis);
-  producer.queue.on('error', () => undefined);
   try {
     await withinPatience(producer.queue.waitUntilReady());
     const version = /redis_version:(\S+)/.exec(await redis.info('server'))?.[1] ?? 'unknown';
-    const counts = await withinPatience(
-      producer.queue.getJobCounts('waiting', 'active', 'delayed', 'failed'),
-    );
-    return [
-      checkRedisVersion(version),
-      await checkEviction(redis),
-      describeQueue(producer.queue.name, counts),
-    ];
+    const counts = await withinPatience(producer.depth());
+    return [checkRedisVersion(version), await checkEviction(redis), describeQueue(producer.name, counts)];
   } catch (error) {
     const detail = `it does not answer: ${fault === 'no answer' ? messageOf(error) : fault}`;
     return [fail('redis', detail, 'run ./nora up, or check REDIS_URL')];

@@ -322,11 +322,19 @@ export class ProcessSettings {
 
   @Setting({
     env: 'HEALTH_PORT',
-    description: 'Port on which a worker answers GET /health; 0 opens none.',
+    description: 'Port on which the process answers GET /health and GET /metrics; 0 opens none.',
     parse: integer(0, 65535),
     default: 0,
   })
   readonly healthPort: number;
+
+  @Setting({
+    env: 'HEALTH_HOST',
+    description: 'Address of that port. It asks for no credential: never one that agents can reach.',
+    parse: text,
+    default: '127.0.0.1',
+  })
+  readonly healthHost: string;
 }
 
 /** Every settings class, in the order of the documentation. */
