@@ -1,4 +1,6 @@
+export * from './dead-letters';
 export * from './event-signal';
+export { JOB_STATES, type JobPosition, type JobState } from './job-pages';
 export * from './queues';
 export * from './redis';
 export * from './work-consumer';

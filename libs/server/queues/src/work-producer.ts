@@ -1,5 +1,4 @@
 import type { WaitingWork } from '@nora/domain';
-import type { QueueDepth } from '@nora/observability';
 import { Queue, type Job } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { QUEUES, type JobPayload, type QueueName } from './queues';
@@ -55,7 +54,7 @@ export class WorkProducer<N extends QueueName> {
   }
 
   /** Jobs by state, those that are done left out. @throws when Redis does not answer */
-  async depth(): Promise<QueueDepth['jobs']> {
+  async depth(): Promise<Record<'waiting' | 'delayed' | 'active' | 'failed', number>> {
     const counts = await this.queue.getJobCounts('wait', 'prioritized', 'delayed', 'active', 'failed');
     const { wait = 0, prioritized = 0, delayed = 0, active = 0, failed = 0 } = counts;
     return { waiting: wait + prioritized, delayed, active, failed };

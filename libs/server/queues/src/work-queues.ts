@@ -1,5 +1,6 @@
 import type { QueueDepth } from '@nora/observability';
 import type { Redis } from 'ioredis';
+import { DeadLetters } from './dead-letters';
 import type { QueueName } from './queues';
 import { DeploymentsProducer, WorkProducer } from './work-producer';
 
@@ -10,13 +11,18 @@ export class WorkQueues {
   };
 
   /** @param connection fails at once while Redis is away; its own listener hears of errors */
-  constructor(connection: Redis) {
+  constructor(private readonly connection: Redis) {
     this.producers = {
       deployments: new DeploymentsProducer(connection),
       'clawhub-jobs': new WorkProducer('clawhub-jobs', connection),
       backups: new WorkProducer('backups', connection),
       'alert-deliveries': new WorkProducer('alert-deliveries', connection),
     };
+  }
+
+  /** What a queue holds, and what it keeps of failures. */
+  deadLetters(name: QueueName): DeadLetters {
+    return new DeadLetters(this.producers[name], this.connection);
   }
 
   /** Jobs of every queue by state. @throws when Redis does not answer */
