@@ -1,12 +1,22 @@
 import type {
   AdminOverviewDto,
   AgentDto,
+  AgentVersionDto,
+  BulkOperationDto,
+  BulkResultDto,
   CatalogDto,
   CatalogEntryDto,
+  ChangedResourcesDto,
   CreateAgentDto,
+  DeployTargetDto,
   DeploymentDto,
+  DeploymentErrorDto,
   DeploymentStepDto,
+  DriftDto,
   MeDto,
+  TargetCapabilitiesDto,
+  VersionChangeDto,
+  VersionDifferenceDto,
   WorkspaceDto,
 } from '@nora/api-client';
 
@@ -16,15 +26,37 @@ export type Me = MeDto;
 export type Workspace = WorkspaceDto;
 /** An agent as the API shows it. */
 export type Agent = AgentDto;
+/** What can be asked of an agent now. */
+export type PossibleOperation = Agent['allowedOperations'][number];
+/** One way in which a runtime is not as it was made. */
+export type AgentDrift = DriftDto;
 /** What must be said to deploy an agent. */
 export type NewAgent = CreateAgentDto;
+/** Other resources of an agent. */
+export type ChangedResources = ChangedResourcesDto;
 /** One attempt to bring an agent to a desired state. */
 export type Deployment = DeploymentDto;
 /** One named step of a deployment. */
 export type DeploymentStep = DeploymentStepDto;
+/** Why a deployment failed. */
+export type DeploymentError = DeploymentErrorDto;
+/** What an agent was at one time. */
+export type AgentVersion = AgentVersionDto;
+/** What turns one version of an agent into another. */
+export type VersionDifference = VersionDifferenceDto;
+/** One difference between two versions. */
+export type VersionChange = VersionChangeDto;
+/** What can be asked of several agents at once. */
+export type BulkOperation = BulkOperationDto['operation'];
+/** What became of one of several agents. */
+export type BulkResult = BulkResultDto;
 /** Everything that can be chosen on the deploy page, and why not. */
 export type DeployCatalog = CatalogDto;
 /** One choice of the deploy page. */
 export type DeployChoice = CatalogEntryDto;
+/** A place to deploy to, with what it can do. */
+export type DeployTargetChoice = DeployTargetDto;
+/** What a target can do. */
+export type TargetCapabilities = TargetCapabilitiesDto;
 /** Counts over the whole installation. */
 export type AdminOverview = AdminOverviewDto;

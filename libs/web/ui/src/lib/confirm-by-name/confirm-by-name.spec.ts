@@ -1,10 +1,10 @@
 import { TestBed } from '@angular/core/testing';
 import { MAT_DIALOG_DATA, MatDialogRef } from '@angular/material/dialog';
 
-import { ConfirmByName } from './confirm-by-name';
+import { ConfirmByName, type ConfirmByNameData } from './confirm-by-name';
 
 describe('ConfirmByName', () => {
-  function render() {
+  function render(more: Partial<ConfirmByNameData> = {}) {
     const close = jest.fn();
     TestBed.configureTestingModule({
       providers: [
@@ -14,7 +14,13 @@ describe('ConfirmByName', () => {
         },
         {
           provide: MAT_DIALOG_DATA,
-          useValue: { title: 'Delete?', consequence: 'Gone.', name: 'Night watch', action: 'Delete agent' },
+          useValue: {
+            title: 'Delete?',
+            consequence: 'Gone.',
+            name: 'Night watch',
+            action: 'Delete agent',
+            ...more,
+          },
         },
       ],
     });
@@ -22,7 +28,7 @@ describe('ConfirmByName', () => {
     fixture.detectChanges();
     const element = fixture.nativeElement as HTMLElement;
     const type = (text: string) => {
-      const input = element.querySelector('input') as HTMLInputElement;
+      const input = element.querySelector('input:not([type=checkbox])') as HTMLInputElement;
       input.value = text;
       input.dispatchEvent(new Event('input'));
       fixture.detectChanges();
@@ -30,7 +36,7 @@ describe('ConfirmByName', () => {
     const submit = () =>
       element.querySelector('form')?.dispatchEvent(new Event('submit', { cancelable: true }));
     const button = () => element.querySelector<HTMLButtonElement>('button[type=submit]');
-    return { close, type, submit, button };
+    return { close, type, submit, button, fixture, element };
   }
 
   it('does nothing before the name is typed', () => {
@@ -46,6 +52,19 @@ describe('ConfirmByName', () => {
     type('Night watch');
     expect(button()?.disabled).toBe(false);
     submit();
-    expect(close).toHaveBeenCalledWith(true);
+    expect(close).toHaveBeenCalledWith({ option: false });
+  });
+
+  it('says what the option changes, and hands the choice on', () => {
+    const { close, type, submit, fixture, element } = render({
+      option: { label: 'Keep its data', consequence: 'The data stays.' },
+    });
+    expect(element.textContent).toContain('Gone.');
+    element.querySelector<HTMLInputElement>('input[type=checkbox]')?.click();
+    fixture.detectChanges();
+    expect(element.textContent).toContain('The data stays.');
+    type('Night watch');
+    submit();
+    expect(close).toHaveBeenCalledWith({ option: true });
   });
 });

@@ -40,3 +40,6 @@ export const STEP_STATE_LOOKS: Readonly<Record<StepState, StatusLook>> = {
   failed: { icon: 'error', word: 'Failed', tone: 'failed' },
   skipped: { icon: 'skip_next', word: 'Skipped', tone: 'stopped' },
 };
+
+/** Mark of an agent whose runtime is not as it was made. */
+export const DRIFT_LOOK: StatusLook = { icon: 'sync_problem', word: 'Drift', tone: 'warning' };

@@ -11,6 +11,7 @@ const step = (part: Partial<StepView>): StepView => ({
   finishedAt: null,
   message: null,
   usualMs: null,
+  slowMs: null,
   ...part,
 });
 
@@ -40,6 +41,22 @@ describe('StepTimeline', () => {
     jest.advanceTimersByTime(2_000);
     fixture.detectChanges();
     expect(rows()[0]).toContain('5.0 s');
+  });
+
+  it('says that a step takes longer than usual once nine of ten were done by then', () => {
+    const { fixture, rows } = render([
+      step({
+        name: 'ready',
+        state: 'running',
+        startedAt: '2026-03-01T11:59:57.000Z',
+        usualMs: 2_000,
+        slowMs: 5_000,
+      }),
+    ]);
+    expect(rows()[0]).toContain('3.0 s | usually 2.0 s');
+    jest.advanceTimersByTime(3_000);
+    fixture.detectChanges();
+    expect(rows()[0]).toContain('6.0 s | longer than usual (2.0 s)');
   });
 
   it('orders steps by position and says what became of each', () => {

@@ -17,6 +17,8 @@ export interface StepView {
   message: string | null;
   /** Median of earlier runs. */
   usualMs: number | null;
+  /** What nine of ten earlier runs did not exceed. */
+  slowMs: number | null;
 }
 
 /** The steps of a deployment, with the time each one took, takes and usually takes. */
@@ -38,14 +40,18 @@ export class StepTimeline {
         ...step,
         label: STEP_LABELS[step.name],
         look: STEP_STATE_LOOKS[step.state],
-        elapsed: this.elapsed(step),
-        usual: step.usualMs === null ? null : formatDuration(step.usualMs),
-      })),
+      }))
+      .map((step) => ({ ...step, ...this.times(step) })),
   );
 
-  private elapsed(step: StepView): string | null {
-    if (!step.startedAt || step.state === 'pending' || step.state === 'skipped') return null;
+  private times(step: StepView): { elapsed: string | null; usual: string | null; slow: boolean } {
+    const usual = step.usualMs === null ? null : formatDuration(step.usualMs);
+    if (!step.startedAt || step.state === 'pending' || step.state === 'skipped') {
+      return { elapsed: null, usual, slow: false };
+    }
     const end = step.finishedAt ? Date.parse(step.finishedAt) : this.clock.now();
-    return formatDuration(end - Date.parse(step.startedAt));
+    const span = end - Date.parse(step.startedAt);
+    const slow = step.state === 'running' && step.slowMs !== null && span > step.slowMs;
+    return { elapsed: formatDuration(span), usual, slow };
   }
 }
