@@ -10,7 +10,14 @@ import {
   exitOnBootFailure,
   settingsFromEnvironment,
 } from '@nora/config';
-import { NestLogger, createLogger, reportReady, startHealthServer } from '@nora/observability';
+import {
+  AdapterMetrics,
+  Metrics,
+  NestLogger,
+  createLogger,
+  reportReady,
+  startHealthServer,
+} from '@nora/observability';
 import { createBackends, protectedAddressesOf } from '@nora/runtime-adapters';
 import { NestFactory } from '@nestjs/core';
 import { DeploymentWork } from './deployments/deployment-work';
@@ -38,7 +45,9 @@ async function main(): Promise<void> {
   );
   const logger = createLogger('provisioner-worker', process_.logLevel);
   const checkout = resolve(__dirname, '../../..');
-  const backends = createBackends({
+  const metrics = new Metrics('provisioner-worker');
+  const calls = new AdapterMetrics(metrics);
+  const made = createBackends({
     settings: runtime,
     assets: {
       runtimeDir: join(checkout, 'docker/runtimes/openclaw'),
@@ -47,6 +56,12 @@ async function main(): Promise<void> {
     protectedAddresses: protectedAddressesOf([database.url, redis.url]),
     warn: (message) => logger.warn(message),
   });
+  const backends = new Map(
+    [...made].map(([target, { access, provisioner }]) => [
+      target,
+      { access: calls.measured(access, target), provisioner: calls.measured(provisioner, target) },
+    ]),
+  );
   const app = await NestFactory.createApplicationContext(
     ProvisionerModule.register({
       database,
@@ -55,6 +70,7 @@ async function main(): Promise<void> {
       runtime,
       worker,
       logger,
+      metrics,
       backends,
     }),
     { logger: new NestLogger(logger) },
@@ -64,7 +80,7 @@ async function main(): Promise<void> {
   await work.start();
   app.get(Reconciler).start();
   app.get(BackendWatch).start();
-  startHealthServer(process_.healthPort, () => work.isRunning());
+  startHealthServer(process_.healthPort, () => work.isRunning(), metrics);
   reportReady();
   logger.info({ targets: [...backends.keys()] }, 'ready');
 }

@@ -7,7 +7,7 @@ import {
 } from '@nora/config';
 import { SealedValues } from '@nora/crypto';
 import { Transactions, dataSourceOptions } from '@nora/domain';
-import type { Logger } from '@nora/observability';
+import { EngineMetrics, type Logger, type Metrics } from '@nora/observability';
 import { EventSignal, WorkProducer, createProducerRedis, createRedis } from '@nora/queues';
 import { Module, type DynamicModule, type FactoryProvider, type ValueProvider } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
@@ -44,6 +44,7 @@ export interface ProvisionerOptions {
   runtime: RuntimeSettings;
   worker: DeploymentWorkerSettings;
   logger: Logger;
+  metrics: Metrics;
   backends: RuntimeBackends;
 }
 
@@ -51,12 +52,13 @@ export interface ProvisionerOptions {
 @Module({})
 export class ProvisionerModule {
   static register(options: ProvisionerOptions): DynamicModule {
-    const { database, redis, secrets, runtime, worker, logger, backends } = options;
+    const { database, redis, secrets, runtime, worker, logger, metrics, backends } = options;
     const onRedisError = (error: Error) => logger.warn({ error }, 'Redis');
     const values: ValueProvider[] = [
       { provide: RuntimeSettings, useValue: runtime },
       { provide: DeploymentWorkerSettings, useValue: worker },
       { provide: LOGGER, useValue: logger },
+      { provide: EngineMetrics, useValue: new EngineMetrics(metrics) },
       { provide: RUNTIME_BACKENDS, useValue: backends },
       { provide: SealedValues, useValue: new SealedValues(secrets.encryptionKey) },
     ];

@@ -1,5 +1,6 @@
 import { RuntimeSettings } from '@nora/config';
 import { CancelRequestedError, LostClaimError } from '@nora/domain';
+import { EngineMetrics, type StepOutcome } from '@nora/observability';
 import type { WorkOutcome } from '@nora/queues';
 import { RuntimeFault } from '@nora/runtime-adapters';
 import { Injectable } from '@nestjs/common';
@@ -26,6 +27,7 @@ export class DeploymentExecutor {
     private readonly steps: DeploymentSteps,
     private readonly settlement: DeploymentSettlement,
     private readonly settings: RuntimeSettings,
+    private readonly metrics: EngineMetrics,
   ) {}
 
   /** @param given ends the work early; its reason says why, and with that what becomes of the deployment */
@@ -94,6 +96,11 @@ export class DeploymentExecutor {
   ): Promise<void> {
     const { claim, secrets } = context;
     const recorder = new StepRecorder(this.claims, claim, position);
+    const begun = performance.now();
+    const ended = (outcome: StepOutcome): void => {
+      const step = { target: claim.agent.deployTarget, step: name, outcome };
+      this.metrics.stepEnded(step, (performance.now() - begun) / 1_000);
+    };
     await this.claims.writeStep(claim, position, { state: 'running' });
     const deadline = AbortSignal.timeout(stepDeadlineMs(name, this.settings));
     const signal = AbortSignal.any([context.signal, deadline]);
@@ -102,8 +109,10 @@ export class DeploymentExecutor {
       await recorder.flush();
       const state = { state: 'succeeded' as const, message: message === null ? null : stepMessage(message) };
       await this.claims.writeStep(claim, position, state, agentFactsAfter(name, claim));
+      ended('succeeded');
     } catch (error) {
       await recorder.flush();
+      ended(context.signal.aborted ? 'aborted' : 'failed');
       const fault = deadline.aborted && !context.signal.aborted ? overdue(name, error) : error;
       if (!(fault instanceof LostClaimError) && !(context.signal.reason instanceof LostClaimError)) {
         const message = stepMessage(

@@ -1,4 +1,4 @@
-import { withCorrelationId, type Logger } from '@nora/observability';
+import { EngineMetrics, withCorrelationId, type Logger } from '@nora/observability';
 import type { WorkOutcome, WorkSource } from '@nora/queues';
 import { Inject, Injectable } from '@nestjs/common';
 import { LOGGER } from '../tokens';
@@ -11,6 +11,7 @@ export class DeploymentsSource implements WorkSource<Claim> {
   constructor(
     private readonly claims: DeploymentClaims,
     private readonly executor: DeploymentExecutor,
+    private readonly metrics: EngineMetrics,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -27,11 +28,21 @@ export class DeploymentsSource implements WorkSource<Claim> {
   }
 
   carryOut(claim: Claim, signal: AbortSignal): Promise<WorkOutcome> {
-    const { id, agentId, kind, attempts, correlationId } = claim.deployment;
+    const { id, agentId, kind, attempts, correlationId, startedAt, createdAt } = claim.deployment;
     const facts = { deploymentId: id, agentId, kind };
     return withCorrelationId(correlationId ?? id, async () => {
       this.logger.info({ ...facts, attempts }, 'deployment taken up');
+      // A repair may have been written to wait; of everything else the wait is the queue's.
+      if (attempts === 1 && startedAt && kind !== 'heal') {
+        this.metrics.deploymentTakenUp((startedAt.getTime() - createdAt.getTime()) / 1_000);
+      }
       const outcome = await this.executor.execute(claim, signal);
+      const target = claim.agent.deployTarget;
+      this.metrics.deploymentEnded({
+        kind,
+        target,
+        outcome: outcome.kind === 'retry' ? 'retried' : outcome.kind,
+      });
       this.logger.info({ ...facts, outcome: outcome.kind }, 'deployment settled');
       return outcome;
     });

@@ -11,7 +11,7 @@ import {
   requestDeployment,
   type EventLog,
 } from '@nora/domain';
-import type { Logger } from '@nora/observability';
+import { EngineMetrics, type DriftAction, type Logger } from '@nora/observability';
 import type { WorkProducer } from '@nora/queues';
 import type { RuntimeBackend, RuntimeHandle } from '@nora/runtime-adapters';
 import { Inject, Injectable } from '@nestjs/common';
@@ -49,6 +49,7 @@ export class Healing {
     private readonly transactions: Transactions,
     private readonly settings: DeploymentWorkerSettings,
     private readonly evidence: CrashEvidence,
+    private readonly metrics: EngineMetrics,
     @Inject(DEPLOYMENTS_PRODUCER) private readonly producer: WorkProducer<'deployments'>,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -97,13 +98,16 @@ export class Healing {
       await setAgentStatus(manager, events, made.agent, 'warning', healingReason(reason, wait, heals));
       return made;
     });
+    this.count(finding, 'healed');
     this.logger.info({ agentId: agent.id, deploymentId: deployment.id, reason, wait }, 'healing an agent');
     await this.producer.ensure(deployment);
   }
 
   /** Tells of what differs; once, until something else differs. */
-  private async flag({ agent, differences }: Finding, outage: string | null): Promise<void> {
+  private async flag(finding: Finding, outage: string | null): Promise<void> {
+    const { agent, differences } = finding;
     if (agent.drift && sameDrift(agent.drift, differences)) return;
+    this.count(finding, 'alerted');
     await this.transactions.run(async (manager, events) => {
       const current = await lockUnchanged(manager, agent);
       await noteDrift(manager, events, current, differences, 'flagged', null);
@@ -147,6 +151,7 @@ export class Healing {
         ...{ workspaceId: agent.workspaceId, details: { code, reason, deploymentId: deployment.id } },
       });
     });
+    this.count(finding, 'failed');
     this.logger.warn({ agentId: agent.id, code, reason }, 'gave up on an agent');
     // The backend may go on restarting it by itself, which helps nobody now.
     await backend.provisioner
@@ -154,6 +159,10 @@ export class Healing {
       .catch((error: unknown) => {
         this.logger.warn({ agentId: agent.id, error }, 'a runtime that was given up could not be stopped');
       });
+  }
+
+  private count({ differences }: Finding, action: DriftAction): void {
+    for (const { kind } of differences) this.metrics.driftFound({ kind, action });
   }
 
   private recentHeals(agentId: string): Promise<number> {

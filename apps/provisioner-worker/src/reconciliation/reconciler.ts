@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Drift } from '@nora/contracts';
 import { DeploymentWorkerSettings } from '@nora/config';
 import { Agent, Transactions } from '@nora/domain';
-import { RecurringTask, type Logger } from '@nora/observability';
+import { EngineMetrics, RecurringTask, type Logger } from '@nora/observability';
 import type { ObservedRuntime } from '@nora/runtime-adapters';
 import type { DeployTarget } from '@nora/runtime-contract';
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
@@ -45,7 +45,8 @@ export class Reconciler implements BeforeApplicationShutdown {
     private readonly healing: Healing,
     private readonly orphans: Orphans,
     private readonly lease: ReconcilerLease,
-    private readonly settings: DeploymentWorkerSettings,
+    settings: DeploymentWorkerSettings,
+    private readonly metrics: EngineMetrics,
     @Inject(RUNTIME_BACKENDS) private readonly backends: RuntimeBackends,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
@@ -68,6 +69,7 @@ export class Reconciler implements BeforeApplicationShutdown {
 
   /** Compares all agents with all runtimes: one list of each backend, and the agents some at a time. */
   async pass(): Promise<PassResult> {
+    const begun = performance.now();
     const observed = await this.observe();
     const suspects: string[] = [];
     let compared = 0;
@@ -89,6 +91,7 @@ export class Reconciler implements BeforeApplicationShutdown {
       if (backend) orphansRemoved += await this.orphans.remove(backend, [...rest.values()]);
     }
     this.attached = true;
+    this.metrics.reconcilePassEnded((performance.now() - begun) / 1_000, compared);
     return { compared, suspects: suspects.length, orphansRemoved };
   }
 

@@ -14,7 +14,7 @@ import {
   type AuditActor,
   type NewAgent,
 } from '@nora/domain';
-import { createLogger } from '@nora/observability';
+import { EngineMetrics, Metrics, createLogger } from '@nora/observability';
 import type { WorkOutcome, WorkProducer } from '@nora/queues';
 import { SimulatedBackend } from '@nora/runtime-adapters/simulated';
 import { createTestDatabase, type TestDatabase } from '@nora/testing';
@@ -50,6 +50,7 @@ export const ACTOR: AuditActor = { type: 'user', id: randomUUID(), correlationId
 export class EngineHarness {
   readonly backend = new SimulatedBackend('process');
   readonly probe = new ScriptedProbe();
+  readonly metrics = new EngineMetrics(new Metrics('test'));
   readonly logger = createLogger('test', 'silent');
   readonly workerSettings: DeploymentWorkerSettings;
   readonly transactions: Transactions;
@@ -82,6 +83,7 @@ export class EngineHarness {
       new DeploymentSteps(runtime, this.probe),
       new DeploymentSettlement(this.claims, this.logger),
       runtime,
+      this.metrics,
     );
   }
 
@@ -94,10 +96,11 @@ export class EngineHarness {
     return new Reconciler(
       transactions,
       agents,
-      new Healing(transactions, workerSettings, evidence, producer, logger),
+      new Healing(transactions, workerSettings, evidence, this.metrics, producer, logger),
       new Orphans(agents, workerSettings, logger),
       new ReconcilerLease(dataSource),
       workerSettings,
+      this.metrics,
       this.backends,
       logger,
     );

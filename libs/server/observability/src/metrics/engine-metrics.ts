@@ -12,7 +12,7 @@ export type DeploymentOutcome = 'succeeded' | 'failed' | 'cancelled' | 'retried'
 /** How a step ended. */
 export type StepOutcome = 'succeeded' | 'failed' | 'skipped' | 'aborted';
 /** What was done about a runtime that differs. */
-export type DriftAction = 'healed' | 'alerted' | 'ignored' | 'failed';
+export type DriftAction = 'healed' | 'alerted' | 'failed';
 
 /** What the engine measures of deployments and of its looks at runtimes. */
 export class EngineMetrics {

@@ -24,7 +24,7 @@ export function observe(
       ...{ image: null, limits: null, networkAttached: null, storagePresent },
     };
   }
-  const { State, Config } = container;
+  const { State, Config, RestartCount } = container;
   const startedAt = new Date(State.StartedAt);
   const generation = Number(Config.Labels[LABELS.generation]);
   return {
@@ -35,6 +35,7 @@ export function observe(
     // The engine writes the year 1 for a container that was never started.
     startedAt: startedAt.getTime() > 0 ? startedAt : null,
     exitCode: state === 'exited' ? State.ExitCode : null,
+    restarts: RestartCount,
     image: Config.Image,
     limits: limitsOf(container),
     networkAttached: isAttached(container, handle.id, networkId),
