@@ -7,6 +7,7 @@ import type { RuntimeBackend, RuntimeHandle } from '../ports';
 import { createBackends } from '../registry';
 import { orNull } from './errors';
 import { hostName, objectName } from './names';
+import { inspectNetwork } from './networks';
 
 const docker = new Docker();
 const installationId = `test-${randomBytes(4).toString('hex')}`;
@@ -62,7 +63,15 @@ const underTest: BackendUnderTest = {
     ]);
     const published = Object.values(found.NetworkSettings.Ports).flatMap((ports) => ports ?? []);
     expect(published.map(({ HostIp }) => HostIp)).toEqual(['127.0.0.1', '127.0.0.1']);
-    for (const secret of Object.values(secrets)) expect(JSON.stringify(found)).not.toContain(secret);
+    expect(Object.keys(found.Config.Labels).filter((label) => label.startsWith('nora.'))).toEqual([
+      ...['nora.agent', 'nora.generation', 'nora.installation', 'nora.spec-hash', 'nora.workspace'],
+    ]);
+    const image = docker.getImage(found.Image);
+    const told = JSON.stringify([found, await image.inspect(), await image.history()]);
+    for (const secret of Object.values(secrets)) expect(told).not.toContain(secret);
+    const network = await inspectNetwork(docker.getNetwork(handle.id));
+    expect(network.IPAM?.Config?.[0]?.Subnet).toMatch(/^10\.213\.\d+\.\d+\/28$/);
+    expect(network.EnableIPv6).toBe(false);
 
     const inside = (...argv: string[]) => execute(backend, handle, secrets, argv);
     await expect(inside('touch', '/opt/nora/x')).resolves.toMatchObject({ exitCode: 1 });
@@ -70,6 +79,11 @@ const underTest: BackendUnderTest = {
     expect(status).toMatch(/CapEff:\s+0{16}\n/);
     expect(status).toMatch(/NoNewPrivs:\s+1\n/);
     expect(status).toMatch(/Seccomp:\s+2\n/);
+    const pids = await inside('sh', '-c', 'cat /sys/fs/cgroup/pids.max /sys/fs/cgroup/pids/pids.max');
+    expect(pids.stdout.trim()).toBe('512');
+    const addresses = await inside('cat', '/proc/net/if_inet6');
+    expect(addresses.stdout.split('\n').filter((line) => line !== '' && !/ lo$/.test(line))).toEqual([]);
+    await expect(inside('ls', '/var/run/docker.sock')).resolves.toMatchObject({ exitCode: 2 });
     const modes = await inside('stat', '-c', '%a %u', '/home/node/.nora/secrets/gateway-token');
     expect(modes.stdout.trim()).toBe('600 1000');
   },

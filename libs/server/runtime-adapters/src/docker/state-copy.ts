@@ -174,7 +174,9 @@ function placeOfBackup(name: string): string | null {
 function fileIn(archive: Readable, signal: AbortSignal): Promise<Readable> {
   return new Promise((resolve, reject) => {
     const outer = extract();
-    outer.once('entry', (_header, entry) => {
+    outer.once('entry', (_header, entry, next) => {
+      // Read to its end, or the engine's answer would stay open.
+      entry.once('end', next);
       const content = createGunzip();
       pipeline(entry, content, { signal }).catch((error: Error) => content.destroy(error));
       resolve(content);
