@@ -31,8 +31,13 @@ export class Installations {
     if (wanted !== null && basename(directory) !== wanted) {
       progress(`the installation ${wanted} is gone; ${basename(directory)} is used in its place`);
     }
-    if (!(await exists(join(directory, PROGRAM)))) throw imageBroken(directory);
+    await this.refuseBroken(directory);
     await this.copySidecar();
+  }
+
+  /** @throws RuntimeFault `image_broken` when OpenClaw is not in the directory */
+  async refuseBroken(directory: string): Promise<void> {
+    if (!(await exists(join(directory, PROGRAM)))) throw imageBroken(directory);
   }
 
   /** Where a runtime made now would run from. */

@@ -133,13 +133,15 @@ export class ProcessProvisioner implements RuntimeProvisioner {
       return;
     }
     await this.refuseLostHome(agentId);
+    const agent = this.agentProcess(record);
+    await this.installations.refuseBroken(agent.runtime);
     await killAll(record);
     if (record.ports && !(await areFree(record.ports)))
       throw portInUse(Object.values(record.ports).join(', '));
     await faulted(async () => {
       await ownDirectory(this.places.run(agentId), record.uid);
       await rm(join(this.places.run(agentId), 'exit.json'), { force: true });
-      const identity = await launchSidecar(this.agentProcess(record));
+      const identity = await launchSidecar(agent);
       await writeRecord(this.places, { ...record, process: identity, startedAt: new Date().toISOString() });
     });
   }

@@ -33,7 +33,8 @@ const ROUTES: Record<string, Route> = {
   'GET /held': ({ faults }) => ({ calls: faults.heldCalls() }),
   'POST /reset': (engine) => done(() => engine.reset()),
   'PATCH /settings': (engine, { latency, abandonedCalls, image, portOffset }) => {
-    const given = Object.entries({ latency, abandonedCalls, image, portOffset });
+    const whole = latency && { ...engine.settings.latency, ...latency };
+    const given = Object.entries({ latency: whole, abandonedCalls, image, portOffset });
     engine.configure(Object.fromEntries(given.filter(([, value]) => value !== undefined)));
     return engine.settings;
   },
@@ -44,7 +45,11 @@ const ROUTES: Record<string, Route> = {
   'DELETE /faults': ({ faults }) => done(() => faults.clear()),
   'POST /behaviours': ({ faults }, { agentId, exitAfterMs = null, exitCode = 1, readyAfterMs = 0 }) =>
     done(() => faults.behave(agentId ?? null, { exitAfterMs, exitCode, readyAfterMs })),
-  'POST /edits': (engine, body) => done(() => edit(engine, body)),
+  // Says after which effect it came, because the ledger itself holds none of it.
+  'POST /edits': (engine, body) => {
+    edit(engine, body);
+    return { ...DONE, after: engine.ledger.length };
+  },
 };
 
 /** Answers a request of a test or a bench; null when there is no such route. */
