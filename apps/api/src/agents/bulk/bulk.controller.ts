@@ -4,6 +4,7 @@ import { ApiOkResponse, ApiParam, ApiTags } from '@nestjs/swagger';
 import { BulkOperationDto, BulkResultsDto } from './bulk.dto';
 import { BulkService } from './bulk.service';
 
+/** The same asked of several agents of a workspace. */
 @ApiTags('Agents')
 @Controller('workspaces/:workspaceId/agents')
 export class BulkController {

@@ -7,6 +7,7 @@ import { ChangeAgentDto, ChangeResultDto } from './change-agent.dto';
 import { ChangesService } from './changes.service';
 import { RollbackDto } from './rollback.dto';
 
+/** Changes of what an agent is made from. */
 @ApiTags('Agents')
 @Controller('agents/:agentId')
 export class ChangesController {

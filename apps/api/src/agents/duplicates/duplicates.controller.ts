@@ -6,6 +6,7 @@ import { CreateAgentResultDto } from '../dto/create-agent-result.dto';
 import { DuplicateAgentDto } from './duplicate.dto';
 import { DuplicatesService } from './duplicates.service';
 
+/** Agents made from agents. */
 @ApiTags('Agents')
 @Controller('agents/:agentId')
 export class DuplicatesController {

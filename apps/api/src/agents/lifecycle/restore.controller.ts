@@ -6,6 +6,7 @@ import { CreateAgentResultDto } from '../dto/create-agent-result.dto';
 import { RestoreAgentDto } from './lifecycle.dto';
 import { RestoreService } from './restore.service';
 
+/** The return of deleted agents whose data was kept. */
 @ApiTags('Agents')
 @Controller('agents/:agentId')
 export class RestoreController {

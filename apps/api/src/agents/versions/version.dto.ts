@@ -58,6 +58,7 @@ export class AgentVersionDto {
   lastDeployment: VersionDeploymentDto | null;
 }
 
+/** One page of versions. */
 export class AgentVersionPageDto implements Page<AgentVersionDto> {
   @ApiProperty({ type: [AgentVersionDto] })
   items: AgentVersionDto[];

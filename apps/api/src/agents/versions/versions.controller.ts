@@ -6,6 +6,7 @@ import { VersionsService } from './versions.service';
 
 const VERSION_NUMBER = { type: 'integer', minimum: 1, description: 'Number of a version.' } as const;
 
+/** What an agent was and is. */
 @ApiTags('Agents')
 @Controller('agents/:agentId/versions')
 export class VersionsController {

@@ -13,7 +13,10 @@ export const NOT_REPEATABLE = 'x-nora-not-repeatable';
 /** Visible ASCII, as the header is read by every proxy on the way. */
 const KEY = /^[\x21-\x7e]{1,200}$/;
 
-/** Says that a changing call takes no `Idempotency-Key`, e.g. because its answer is a stream. */
+/**
+ * Says that a changing call takes no `Idempotency-Key`: its answer is a stream, or shows a secret that must not be
+ * kept for a repetition.
+ */
 export function NotRepeatable(): MethodDecorator {
   return applyDecorators(SetMetadata(NOT_REPEATABLE, true), ApiExtension(NOT_REPEATABLE, true));
 }
