@@ -39,7 +39,7 @@ export class DeploymentClaims {
   readonly rows: WorkClaims<Deployment>;
 
   constructor(transactions: Transactions, settings: DeploymentWorkerSettings) {
-    this.rows = new WorkClaims(transactions, Deployment, settings.leaseSeconds);
+    this.rows = new WorkClaims(transactions, Deployment, settings.leaseSeconds, lockAgentOf);
   }
 
   /** Takes up a deployment that is due or whose worker fell silent; null when there is nothing to take. */
@@ -75,11 +75,10 @@ export class DeploymentClaims {
           ...{ startedAt: null, finishedAt: null, message: null },
         }),
       );
-      for (const [position, step] of [...kept, ...planned].entries()) {
-        step.position = position;
-        await manager.insert(DeploymentStep, step);
-        await events.stepChanged(deployment, step);
-      }
+      const steps = [...kept, ...planned];
+      for (const [position, step] of steps.entries()) step.position = position;
+      await manager.insert(DeploymentStep, steps);
+      await events.stepsChanged(deployment, steps);
       return kept.length;
     });
   }
@@ -106,14 +105,7 @@ export class DeploymentClaims {
     onAgent?: Partial<Agent>,
   ): Promise<void> {
     await this.guarded(claim, async (manager, events, deployment) => {
-      const step = await manager.findOneByOrFail(DeploymentStep, { deploymentId: deployment.id, position });
-      if (change.message !== undefined) step.message = change.message;
-      if (change.state !== undefined) {
-        step.state = change.state;
-        if (change.state === 'running') step.startedAt = new Date();
-        else step.finishedAt = new Date();
-      }
-      await manager.save(DeploymentStep, step);
+      const step = await updateStep(manager, deployment.id, position, change);
       if (onAgent) {
         const { agentId: id, generation } = deployment;
         await manager.update(Agent, { id, generation }, onAgent);
@@ -164,10 +156,50 @@ export class DeploymentClaims {
   }
 }
 
+/** Agent before deployment: the order in which requests lock them too. */
+function lockAgentOf(manager: EntityManager, deploymentId: string): Promise<unknown> {
+  return manager.query(
+    'SELECT 1 FROM agents WHERE id = (SELECT agent_id FROM deployments WHERE id = $1) FOR UPDATE',
+    [deploymentId],
+  );
+}
+
 /** A rename does not touch the runtime, and an agent that is to be stopped or deleted is not being deployed. */
 function showsDeploying({ kind, cancelRequestedAt }: Deployment, agent: Agent): boolean {
   if (cancelRequestedAt !== null || kind === 'rename') return false;
   return agent.desiredState === 'running' && agent.status !== 'deploying';
+}
+
+/** Changes a step by one statement: every deployment does this a score of times. */
+async function updateStep(
+  manager: EntityManager,
+  deploymentId: string,
+  position: number,
+  change: StepChange,
+): Promise<DeploymentStep> {
+  const moment = change.state === 'running' ? { startedAt: new Date() } : { finishedAt: new Date() };
+  const { raw } = await manager
+    .createQueryBuilder()
+    .update(DeploymentStep)
+    .set(change.state === undefined ? change : { ...change, ...moment })
+    .where({ deploymentId, position })
+    .returning(['name', 'state', 'startedAt', 'finishedAt', 'message'])
+    .execute();
+  const [row] = raw as StepRow[];
+  if (!row) throw new Error(`deployment ${deploymentId} has no step ${position}`);
+  const { name, state, started_at: startedAt, finished_at: finishedAt, message } = row;
+  return manager.create(DeploymentStep, {
+    ...{ deploymentId, position, name, state, startedAt, finishedAt, message },
+  });
+}
+
+/** A step as PostgreSQL hands it back. */
+interface StepRow {
+  name: StepName;
+  state: StepState;
+  started_at: Date | null;
+  finished_at: Date | null;
+  message: string | null;
 }
 
 async function skipRest(manager: EntityManager, events: EventLog, deployment: Deployment): Promise<void> {

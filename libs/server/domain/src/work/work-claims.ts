@@ -24,10 +24,13 @@ export interface WaitingWork {
 
 /** Claims on the rows of one table: taken under a lease, and every write refused once they are lost. */
 export class WorkClaims<Row extends Work> {
+  /** @param lockFirst locks whatever is locked before a row of this table everywhere else, lest two wait for each other */
   constructor(
     private readonly transactions: Transactions,
     private readonly entity: EntityTarget<Row>,
     private readonly leaseSeconds: number,
+    private readonly lockFirst: (manager: EntityManager, id: string) => Promise<unknown> = () =>
+      Promise.resolve(),
   ) {}
 
   /**
@@ -41,6 +44,7 @@ export class WorkClaims<Row extends Work> {
   ): Promise<T | null> {
     const token = randomUUID();
     return this.transactions.run(async (manager, events) => {
+      await this.lockFirst(manager, id);
       const result = await manager
         .createQueryBuilder()
         .update(this.entity)
@@ -83,6 +87,7 @@ export class WorkClaims<Row extends Work> {
     work: (manager: EntityManager, events: EventLog, row: Row) => Promise<T>,
   ): Promise<T> {
     return this.transactions.run(async (manager, events) => {
+      await this.lockFirst(manager, id);
       const row = await manager.findOne(this.entity, {
         where: { id, claimToken: token, status: 'running' } as unknown as FindOptionsWhere<Row>,
         lock: { mode: 'pessimistic_write' },
