@@ -11,6 +11,21 @@ export class ReconcilerLease {
 
   constructor(private readonly dataSource: DataSource) {}
 
+  /** Does something that one worker does at a time; nothing when another does it. The lease is extended meanwhile. */
+  async during(seconds: number, work: () => Promise<unknown>): Promise<void> {
+    if (!(await this.hold(seconds))) return;
+    let extended: Promise<unknown> = Promise.resolve();
+    // An extension that fails is made up for by the next one; without any, another worker takes over.
+    const extend = () => (extended = this.hold(seconds).catch(() => undefined));
+    const renewal = setInterval(() => void extend(), (seconds * 1_000) / 3);
+    try {
+      await work();
+    } finally {
+      clearInterval(renewal);
+      await extended;
+    }
+  }
+
   /** Takes or extends the lease by one statement. @returns false when another worker holds it */
   async hold(seconds: number): Promise<boolean> {
     const rows = await this.dataSource.query<unknown[]>(

@@ -271,4 +271,17 @@ describe('reconciliation', () => {
     expect(await one!.hold(60)).toBe(true);
     await one!.release();
   });
+
+  it('keeps the passes to itself for as long as one takes, with a short lease', async () => {
+    const [one, other] = [0, 1].map(() => new ReconcilerLease(engine.database.dataSource));
+    const meanwhile: boolean[] = [];
+    await one!.during(0.6, async () => {
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      meanwhile.push(await other!.hold(1));
+    });
+    expect(meanwhile).toEqual([false]);
+    await one!.release();
+    expect(await other!.hold(1)).toBe(true);
+    await other!.release();
+  });
 });

@@ -20,8 +20,6 @@ import { ReconcilerLease } from './reconciler-lease';
 const ATTACH_MS = 10_000;
 const LIST_MS = 60_000;
 const AT_ONCE = 8;
-/** The lease outlives a pass that takes long, and a worker that dies does not stop reconciliation for long. */
-const SHORTEST_LEASE_SECONDS = 30;
 
 /** What one pass did. */
 export interface PassResult {
@@ -51,10 +49,9 @@ export class Reconciler implements BeforeApplicationShutdown {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
     const onError = (error: unknown) => this.logger.warn({ error }, 'reconciliation failed; trying again');
-    const pass = async () => {
-      const seconds = Math.max(SHORTEST_LEASE_SECONDS, 3 * settings.reconcileSeconds);
-      if (await this.lease.hold(seconds)) await this.pass();
-    };
+    // It outlives the pause between two passes; a worker that dies holds them up no longer than its deployments.
+    const leaseSeconds = Math.max(settings.leaseSeconds, 2 * settings.reconcileSeconds);
+    const pass = () => this.lease.during(leaseSeconds, () => this.pass());
     this.task = new RecurringTask(pass, settings.reconcileSeconds * 1_000, onError);
   }
 
