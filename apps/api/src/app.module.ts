@@ -1,5 +1,6 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { AdminOverviewModule } from './admin/overview/admin-overview.module';
+import { AdminQueuesModule } from './admin/queues/admin-queues.module';
 import { AgentsModule } from './agents/agents.module';
 import { AuthModule } from './auth/auth.module';
 import { CatalogModule } from './catalog/catalog.module';
@@ -16,6 +17,7 @@ import { WorkspacesModule } from './workspaces/workspaces.module';
 
 const FEATURES = [
   AdminOverviewModule,
+  AdminQueuesModule,
   AgentsModule,
   AuthModule,
   CatalogModule,

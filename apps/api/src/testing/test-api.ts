@@ -24,6 +24,7 @@ export const PASSWORD = 'nine quiet herons land';
 export interface TestApi {
   url: string;
   runtimeUrl: string;
+  redisUrl: string;
   dataSource: DataSource;
   encryptionKey: Buffer;
   /** Somebody who has not signed in. */
@@ -63,7 +64,7 @@ export async function startTestApi(adapters: RuntimeAccess[] = []): Promise<Test
   const url = `http://127.0.0.1:${api.port}`;
   const { dataSource } = database;
   return {
-    ...{ url, dataSource, encryptionKey },
+    ...{ url, dataSource, encryptionKey, redisUrl: redis.url },
     runtimeUrl: `http://127.0.0.1:${api.runtimePort}`,
     visitor: () => new TestClient(url),
     member: (name = 'Ada', platformRole = 'user') => addMember(url, dataSource, name, platformRole),
