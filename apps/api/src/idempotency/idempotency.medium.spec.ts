@@ -149,6 +149,17 @@ describe('Idempotency-Key', () => {
     }
   });
 
+  it('says that a call was carried out whose lost answer cannot be made again', async () => {
+    const logout = (client: TestClient) => keyed(client, 'gone', 'POST', '/api/auth/logout');
+    const elsewhere = new TestClient(api.url);
+    await elsewhere.post('/api/auth/login', { email: owner.email, password: PASSWORD });
+    expect((await logout(owner.client)).status).toBe(204);
+    const deploymentId = randomUUID();
+    await change('gone', { status: null, answer: null, effect: { deploymentId } });
+    expect((await logout(elsewhere)).body).toMatchObject({ status: 409, code: 'conflict', deploymentId });
+    expect((await elsewhere.get('/api/auth/me')).status).toBe(200);
+  });
+
   it('lets another request carry out what died before the commit, once its time has passed', async () => {
     const first = await create('died', 'Died');
     // As if nothing had been written: the agent is taken away, the key is held by a process that is gone.

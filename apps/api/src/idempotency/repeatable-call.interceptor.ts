@@ -72,7 +72,11 @@ export class RepeatableCallInterceptor implements NestInterceptor {
     shape: AnswerShape | undefined,
     { agentId, deploymentId }: IdempotentEffect,
   ): Promise<object> {
-    if (!shape || !('workspaceId' in actor)) throw new Error('nothing says how this answer is made again');
+    if (!shape || !('workspaceId' in actor)) {
+      const message =
+        'This call was carried out before, but its answer was lost. Look at what it has changed.';
+      throw new DomainError('conflict', message, deploymentId ? { deploymentId } : {});
+    }
     const { workspaceId } = actor;
     const deployment = deploymentId ? await this.deployments.get(workspaceId, deploymentId) : null;
     if (shape === 'deployment' || !agentId) return { deployment };

@@ -85,7 +85,7 @@ describe('finishDocument', () => {
     expect([named('get'), named('put'), named('delete')]).toEqual([[], [], []]);
     const responses = paths['/a']?.post?.responses;
     expect(responses?.['409']).toMatchObject({
-      description: '`idempotency_mismatch`, `idempotency_in_progress`',
+      description: '`idempotency_mismatch`, `idempotency_in_progress`, `conflict`',
     });
     expect(responses?.['202']).toMatchObject({ headers: { 'Idempotency-Replayed': {} } });
     expect(JSON.stringify(paths)).not.toContain('x-nora');
