@@ -3,6 +3,14 @@
 
 export type { GetAdminOverview$Params as GetAdminOverview$Params } from './fn/admin/get-admin-overview';
 export { getAdminOverview as getAdminOverview } from './fn/admin/get-admin-overview';
+export type { ListQueues$Params as ListQueues$Params } from './fn/admin/list-queues';
+export { listQueues as listQueues } from './fn/admin/list-queues';
+export type { ListQueueJobs$Params as ListQueueJobs$Params } from './fn/admin/list-queue-jobs';
+export { listQueueJobs as listQueueJobs } from './fn/admin/list-queue-jobs';
+export type { RetryQueueJob$Params as RetryQueueJob$Params } from './fn/admin/retry-queue-job';
+export { retryQueueJob as retryQueueJob } from './fn/admin/retry-queue-job';
+export type { DiscardQueueJob$Params as DiscardQueueJob$Params } from './fn/admin/discard-queue-job';
+export { discardQueueJob as discardQueueJob } from './fn/admin/discard-queue-job';
 export type { ListAgents$Params as ListAgents$Params } from './fn/agents/list-agents';
 export { listAgents as listAgents } from './fn/agents/list-agents';
 export type { CreateAgent$Params as CreateAgent$Params } from './fn/agents/create-agent';

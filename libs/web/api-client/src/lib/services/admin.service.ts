@@ -11,8 +11,19 @@ import { ApiConfiguration } from '../api-configuration';
 import { StrictHttpResponse } from '../strict-http-response';
 
 import { AdminOverviewDto } from '../models/admin-overview-dto';
+import { AdminQueueJobPageDto } from '../models/admin-queue-job-page-dto';
+import { AdminQueuePageDto } from '../models/admin-queue-page-dto';
+import { discardQueueJob } from '../fn/admin/discard-queue-job';
+import { DiscardQueueJob$Params } from '../fn/admin/discard-queue-job';
 import { getAdminOverview } from '../fn/admin/get-admin-overview';
 import { GetAdminOverview$Params } from '../fn/admin/get-admin-overview';
+import { listQueueJobs } from '../fn/admin/list-queue-jobs';
+import { ListQueueJobs$Params } from '../fn/admin/list-queue-jobs';
+import { listQueues } from '../fn/admin/list-queues';
+import { ListQueues$Params } from '../fn/admin/list-queues';
+import { QueueRetryDto } from '../models/queue-retry-dto';
+import { retryQueueJob } from '../fn/admin/retry-queue-job';
+import { RetryQueueJob$Params } from '../fn/admin/retry-queue-job';
 
 @Injectable({ providedIn: 'root' })
 export class AdminService extends BaseService {
@@ -44,6 +55,114 @@ export class AdminService extends BaseService {
     const resp = this.getAdminOverview$Response(params, context);
     return resp.pipe(
       map((r: StrictHttpResponse<AdminOverviewDto>): AdminOverviewDto => r.body)
+    );
+  }
+
+  /** Path part for operation `listQueues()` */
+  static readonly ListQueuesPath = '/api/admin/queues';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `listQueues()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  listQueues$Response(params?: ListQueues$Params, context?: HttpContext): Observable<StrictHttpResponse<AdminQueuePageDto>> {
+    const obs = listQueues(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `listQueues$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  listQueues(params?: ListQueues$Params, context?: HttpContext): Observable<AdminQueuePageDto> {
+    const resp = this.listQueues$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<AdminQueuePageDto>): AdminQueuePageDto => r.body)
+    );
+  }
+
+  /** Path part for operation `listQueueJobs()` */
+  static readonly ListQueueJobsPath = '/api/admin/queues/{queue}/jobs';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `listQueueJobs()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  listQueueJobs$Response(params: ListQueueJobs$Params, context?: HttpContext): Observable<StrictHttpResponse<AdminQueueJobPageDto>> {
+    const obs = listQueueJobs(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `listQueueJobs$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  listQueueJobs(params: ListQueueJobs$Params, context?: HttpContext): Observable<AdminQueueJobPageDto> {
+    const resp = this.listQueueJobs$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<AdminQueueJobPageDto>): AdminQueueJobPageDto => r.body)
+    );
+  }
+
+  /** Path part for operation `retryQueueJob()` */
+  static readonly RetryQueueJobPath = '/api/admin/queues/{queue}/jobs/{jobId}/retry';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `retryQueueJob()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  retryQueueJob$Response(params: RetryQueueJob$Params, context?: HttpContext): Observable<StrictHttpResponse<QueueRetryDto>> {
+    const obs = retryQueueJob(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `retryQueueJob$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  retryQueueJob(params: RetryQueueJob$Params, context?: HttpContext): Observable<QueueRetryDto> {
+    const resp = this.retryQueueJob$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<QueueRetryDto>): QueueRetryDto => r.body)
+    );
+  }
+
+  /** Path part for operation `discardQueueJob()` */
+  static readonly DiscardQueueJobPath = '/api/admin/queues/{queue}/jobs/{jobId}';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `discardQueueJob()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  discardQueueJob$Response(params: DiscardQueueJob$Params, context?: HttpContext): Observable<StrictHttpResponse<void>> {
+    const obs = discardQueueJob(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `discardQueueJob$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  discardQueueJob(params: DiscardQueueJob$Params, context?: HttpContext): Observable<void> {
+    const resp = this.discardQueueJob$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<void>): void => r.body)
     );
   }
 
