@@ -38,6 +38,7 @@ const REPEATABLE_CODES: ErrorCode[] = [
   'malformed_request',
   'idempotency_mismatch',
   'idempotency_in_progress',
+  'conflict',
 ];
 
 /** Every changing call of somebody signed in, unless its handler says otherwise. */
