@@ -178,14 +178,14 @@ async function updateStep(
   change: StepChange,
 ): Promise<DeploymentStep> {
   const moment = change.state === 'running' ? { startedAt: new Date() } : { finishedAt: new Date() };
-  const { raw } = await manager
+  const updated = await manager
     .createQueryBuilder()
     .update(DeploymentStep)
     .set(change.state === undefined ? change : { ...change, ...moment })
     .where({ deploymentId, position })
     .returning(['name', 'state', 'startedAt', 'finishedAt', 'message'])
     .execute();
-  const [row] = raw as StepRow[];
+  const [row] = updated.raw as StepRow[];
   if (!row) throw new Error(`deployment ${deploymentId} has no step ${position}`);
   const { name, state, started_at: startedAt, finished_at: finishedAt, message } = row;
   return manager.create(DeploymentStep, {

@@ -37,18 +37,27 @@ export class EventLog {
     });
   }
 
-  async stepChanged(deployment: Deployment, step: DeploymentStep): Promise<void> {
-    await this.record(deployment.workspaceId, 'deployment.step-changed', {
-      agentId: deployment.agentId,
-      deploymentId: deployment.id,
-      step: {
-        position: step.position,
-        name: step.name,
-        state: step.state,
-        startedAt: step.startedAt?.toISOString() ?? null,
-        finishedAt: step.finishedAt?.toISOString() ?? null,
-        message: step.message,
-      },
-    });
+  stepChanged(deployment: Deployment, step: DeploymentStep): Promise<void> {
+    return this.stepsChanged(deployment, [step]);
+  }
+
+  /** Tells of several steps in order, by one statement. */
+  async stepsChanged({ workspaceId, agentId, id }: Deployment, steps: DeploymentStep[]): Promise<void> {
+    if (steps.length === 0) return;
+    await this.manager.insert(
+      EventRecord,
+      steps.map(({ position, name, state, startedAt, finishedAt, message }) => {
+        const times = {
+          startedAt: startedAt?.toISOString() ?? null,
+          finishedAt: finishedAt?.toISOString() ?? null,
+        };
+        const payload: EventPayloads['deployment.step-changed'] = {
+          ...{ agentId, deploymentId: id },
+          step: { position, name, state, ...times, message },
+        };
+        return { workspaceId, type: 'deployment.step-changed', payload: { ...payload } };
+      }),
+    );
+    this.count += steps.length;
   }
 }
