@@ -22,7 +22,7 @@ import { faulted, notOurs, storageMissing } from './faults';
 import { removeHelper } from './helper-container';
 import { homeArchive } from './home-archive';
 import type { HostFirewall } from './host-firewall';
-import { observeAll, takeInventory } from './inventory';
+import { networksOf, observeAll, takeInventory } from './inventory';
 import { LABELS, objectName } from './names';
 import { bridgeOf, ensureAgentNetwork, ensureJoined, rejoin, removeNetwork } from './networks';
 import type { RuntimeImage } from './runtime-image';
@@ -219,8 +219,9 @@ export class DockerProvisioner implements RuntimeProvisioner {
     const network = this.docker.getNetwork(handle.id);
     const info = await removeNetwork(network, this.settings.installationId);
     if (!info) return;
+    const { installationId } = this.settings;
     const isLast = async (): Promise<boolean> =>
-      (await takeInventory(this.docker, this.settings.installationId, signal)).networks.size === 0;
+      (await networksOf(this.docker, installationId, signal)).length === 0;
     await this.parts.firewall.release(bridgeOf(info), isLast, signal);
   }
 

@@ -26,7 +26,7 @@ export async function takeInventory(
   const [containers, { Volumes }, networks] = await Promise.all([
     docker.listContainers({ all: true, abortSignal: signal }),
     docker.listVolumes({ filters, abortSignal: signal }),
-    docker.listNetworks({ filters, abortSignal: signal }),
+    networksOf(docker, installationId, signal),
   ]);
   const ours = containers.filter(({ Labels }) => Labels[LABELS.installation] === installationId);
   const labels = [...ours, ...(Volumes ?? []), ...networks].map((one) => one.Labels ?? {});
@@ -38,6 +38,16 @@ export async function takeInventory(
     volumes: new Set((Volumes ?? []).map(({ Name }) => Name)),
     networks: new Map(networks.map((network) => [network.Name, network])),
   };
+}
+
+/** The networks of this installation's agents. */
+export function networksOf(
+  docker: Docker,
+  installationId: string,
+  signal: AbortSignal,
+): Promise<NetworkInspectInfo[]> {
+  const filters = { label: [`${LABELS.installation}=${installationId}`] };
+  return docker.listNetworks({ filters, abortSignal: signal });
 }
 
 /** Every runtime of an inventory; only containers are asked for one by one, several at a time. */
