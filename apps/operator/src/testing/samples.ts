@@ -1,3 +1,4 @@
+import { ALLOWED_OPERATIONS } from '@nora/contracts';
 import type { Agent, Deployment, DeploymentStep } from '@nora/data-access';
 
 /** An agent that runs, for tests; the given facts replace the usual ones. */
@@ -19,6 +20,11 @@ export function sampleAgent(part: Partial<Agent> = {}): Agent {
     createdAt: '2026-03-01T10:00:00.000Z',
     updatedAt: '2026-03-01T11:00:00.000Z',
     activeDeploymentId: null,
+    allowedOperations: [...ALLOWED_OPERATIONS[part.status ?? 'running']],
+    driftPolicy: 'heal',
+    drift: [],
+    dataKept: false,
+    hasStorage: true,
     runtime: null,
     ...part,
   };
@@ -34,6 +40,7 @@ export function sampleStep(part: Partial<DeploymentStep> = {}): DeploymentStep {
     finishedAt: null,
     message: null,
     usualMs: null,
+    slowMs: null,
     ...part,
   };
 }
@@ -46,9 +53,18 @@ export function sampleDeployment(part: Partial<Deployment> = {}): Deployment {
     workspaceId: 'workspace-1',
     kind: 'deploy',
     status: 'running',
+    version: 1,
+    requestedBy: { id: 'user-1', name: 'Ada Lovelace' },
+    reason: null,
+    options: { keepData: false, freshStorage: false, rollbackTo: null, source: null },
+    attempts: 1,
+    cancelRequested: false,
+    cancellable: true,
+    retryable: false,
     createdAt: '2026-03-01T11:00:00.000Z',
     startedAt: '2026-03-01T11:00:01.000Z',
     finishedAt: null,
+    expected: null,
     error: null,
     steps: [],
     ...part,

@@ -20,9 +20,33 @@ describe('palette commands', () => {
     expect(build(false).some(({ id }) => id === 'deploy')).toBe(false);
   });
 
+  it('offers those who only look neither settings nor chat', () => {
+    const labels = build(false).map(({ label }) => label);
+    expect(labels).toContain('Night watch: versions');
+    expect(labels).not.toContain('Night watch: settings');
+    expect(labels).not.toContain('Night watch: chat');
+  });
+
+  it('offers a deleted agent to be restored, and none of its pages', () => {
+    const kept = sampleAgent({ id: '3', name: 'Old watch', status: 'deleted', dataKept: true });
+    const commands = buildCommands([kept], true, { go, operate, offered: () => ['restore', 'delete'] });
+    expect(commands.map(({ label }) => label).slice(2)).toEqual([
+      'Old watch',
+      'Restore Old watch',
+      'Remove data Old watch',
+    ]);
+  });
+
   it('finds all words in any order and puts beginnings first', () => {
     const found = searchCommands(build(), 'night', 10).map(({ label }) => label);
-    expect(found).toEqual(['Night watch', 'Night watch: chat', 'Night watch: logs', 'Stop Night watch']);
+    expect(found).toEqual([
+      'Night watch',
+      'Night watch: chat',
+      'Night watch: logs',
+      'Night watch: versions',
+      'Night watch: settings',
+      'Stop Night watch',
+    ]);
     expect(searchCommands(build(), 'watch night logs', 10).map(({ label }) => label)).toEqual([
       'Night watch: logs',
     ]);

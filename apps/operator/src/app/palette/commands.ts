@@ -2,7 +2,7 @@ import type { Agent } from '@nora/data-access';
 import type { IconName } from '@nora/ui';
 
 import type { Operation } from '../features/agents/agent-operations.store';
-import { OPERATION_LOOKS } from '../features/agents/operation-looks';
+import { operationLook } from '../features/agents/operation-looks';
 
 /** One thing the palette can do. */
 export interface Command {
@@ -20,6 +20,13 @@ export interface CommandTargets {
   operate: (operation: Operation, agent: Agent) => void;
   offered: (agent: Agent) => readonly Operation[];
 }
+
+const TABS: readonly { tab: string; icon: IconName; changes: boolean }[] = [
+  { tab: 'chat', icon: 'chat', changes: true },
+  { tab: 'logs', icon: 'subject', changes: false },
+  { tab: 'versions', icon: 'history', changes: false },
+  { tab: 'settings', icon: 'tune', changes: true },
+];
 
 /** Every command that makes sense now: pages, agents, and what can be asked of each agent. */
 export function buildCommands(agents: readonly Agent[], mayDeploy: boolean, to: CommandTargets): Command[] {
@@ -41,9 +48,9 @@ export function buildCommands(agents: readonly Agent[], mayDeploy: boolean, to: 
     run: () => to.go(['/agents', agent.id]),
   }));
   const tabs = sorted.flatMap((agent) =>
-    (['chat', 'logs'] as const).map((tab) => ({
+    tabsOf(agent, mayDeploy).map(({ tab, icon }) => ({
       id: `${tab}-${agent.id}`,
-      icon: tab === 'chat' ? ('chat' as const) : ('subject' as const),
+      icon,
       label: `${agent.name}: ${tab}`,
       hint: 'Page',
       run: () => to.go(['/agents', agent.id, tab]),
@@ -52,13 +59,18 @@ export function buildCommands(agents: readonly Agent[], mayDeploy: boolean, to: 
   const operations = sorted.flatMap((agent) =>
     to.offered(agent).map((operation) => ({
       id: `${operation}-${agent.id}`,
-      icon: OPERATION_LOOKS[operation].icon,
-      label: `${OPERATION_LOOKS[operation].label} ${agent.name}`,
+      icon: operationLook(operation, agent).icon,
+      label: `${operationLook(operation, agent).label} ${agent.name}`,
       hint: 'Action',
       run: () => to.operate(operation, agent),
     })),
   );
   return [...pages, ...visits, ...tabs, ...operations];
+}
+
+/** The tabs of an agent that the account may see; a deleted agent has none. */
+function tabsOf({ status }: Agent, mayChange: boolean): typeof TABS {
+  return status === 'deleted' ? [] : TABS.filter(({ changes }) => mayChange || !changes);
 }
 
 /** The commands that contain every word of the query; those that begin with it come first. */

@@ -35,7 +35,7 @@ export class Palette {
 
   protected readonly query = signal('');
   private readonly commands = computed(() =>
-    buildCommands(this.agents.items(), this.workspaces.can('agents:write'), {
+    buildCommands([...this.agents.items(), ...this.agents.kept()], this.workspaces.can('agents:write'), {
       go: (path) => void this.router.navigate([...path]),
       operate: (operation, agent) => void this.operations.run(operation, agent),
       offered: (agent) => this.operations.offered(agent),

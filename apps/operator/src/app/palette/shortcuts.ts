@@ -13,6 +13,9 @@ export class Shortcuts {
   protected readonly shortcuts: readonly { keys: readonly string[]; act: string }[] = [
     { keys: ['Ctrl', 'K'], act: 'Go to an agent or run an action (⌘ K on a Mac)' },
     { keys: ['/'], act: 'Filter agents or log lines' },
+    { keys: ['X'], act: 'Choose the agent whose row has the focus' },
+    { keys: ['Shift', 'X'], act: 'Choose every agent from the last chosen one to this' },
+    { keys: ['↓', '↑'], act: 'Next and previous agent of the list' },
     { keys: ['?'], act: 'This list' },
     { keys: ['Enter'], act: 'Send a chat message' },
     { keys: ['Shift', 'Enter'], act: 'New line in a chat message' },

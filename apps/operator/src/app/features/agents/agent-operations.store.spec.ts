@@ -12,7 +12,7 @@ import { AgentOperations } from './agent-operations.store';
 
 describe('AgentOperations', () => {
   let allowed: boolean;
-  let confirmed: boolean;
+  let answer: unknown;
   let operations: AgentOperations;
   let server: HttpTestingController;
   const notify = jest.fn();
@@ -20,7 +20,7 @@ describe('AgentOperations', () => {
 
   beforeEach(() => {
     allowed = true;
-    confirmed = true;
+    answer = { option: false };
     notify.mockReset().mockReturnValue({ onAction: () => EMPTY });
     navigate.mockReset();
     TestBed.configureTestingModule({
@@ -28,7 +28,7 @@ describe('AgentOperations', () => {
         provideHttpClient(),
         provideHttpClientTesting(),
         { provide: WorkspacesStore, useValue: { can: () => allowed } },
-        { provide: MatDialog, useValue: { open: () => ({ afterClosed: () => of(confirmed) }) } },
+        { provide: MatDialog, useValue: { open: () => ({ afterClosed: () => of(answer) }) } },
         { provide: MatSnackBar, useValue: { open: notify } },
         { provide: Router, useValue: { navigate } },
       ],
@@ -37,15 +37,19 @@ describe('AgentOperations', () => {
     server = TestBed.inject(HttpTestingController);
   });
 
-  it('offers what the state allows, nothing to viewers, nothing while something else runs', () => {
+  it('offers what is allowed, to viewers nothing, and while something runs the ways to end it', () => {
     expect(operations.offered(sampleAgent())).toEqual(['stop', 'restart', 'redeploy', 'delete']);
-    expect(operations.offered(sampleAgent({ activeDeploymentId: 'd' }))).toEqual([]);
+    expect(operations.offered(sampleAgent({ allowedOperations: ['cancel', 'force-delete'] }))).toEqual([
+      'cancel',
+      'force-delete',
+    ]);
     allowed = false;
     expect(operations.offered(sampleAgent())).toEqual([]);
   });
 
-  it('does not offer to delete what the server would refuse to delete', () => {
-    expect(operations.offered(sampleAgent({ status: 'deploying', activeDeploymentId: 'd' }))).toEqual([]);
+  it('offers force where deleting alone may not help', () => {
+    expect(operations.offered(sampleAgent({ status: 'failed' }))).toContain('force-delete');
+    expect(operations.offered(sampleAgent({ status: 'stopped' }))).not.toContain('force-delete');
   });
 
   it('tells the page which call is on its way and hands on the deployment', async () => {
@@ -73,8 +77,59 @@ describe('AgentOperations', () => {
   });
 
   it('deletes nothing unless the name was confirmed', async () => {
-    confirmed = false;
+    answer = undefined;
     await operations.run('delete', sampleAgent());
     server.expectNone('/api/agents/agent-1');
+  });
+
+  it('keeps the data of a deleted agent when that was chosen', async () => {
+    answer = { option: true };
+    const running = operations.run('delete', sampleAgent());
+    await new Promise((resolve) => setTimeout(resolve));
+    server
+      .expectOne({ method: 'DELETE', url: '/api/agents/agent-1?keepData=true' })
+      .flush({ deployment: sampleDeployment({ kind: 'delete' }) });
+    await running;
+  });
+
+  it('asks before a cancellation that may leave the agent stopped, and not before a harmless one', async () => {
+    answer = undefined;
+    await operations.cancel(sampleDeployment({ kind: 'redeploy', status: 'running' }), sampleAgent());
+    server.expectNone('/api/deployments/deployment-1/cancel');
+    const queued = operations.cancel(sampleDeployment({ kind: 'redeploy', status: 'queued' }), sampleAgent());
+    await new Promise((resolve) => setTimeout(resolve));
+    server
+      .expectOne('/api/deployments/deployment-1/cancel')
+      .flush({ deployment: sampleDeployment({ status: 'cancelled' }) });
+    await queued;
+  });
+
+  it('asks for another name when the name of a deleted agent was taken', async () => {
+    answer = 'Old watch';
+    const kept = sampleAgent({ status: 'deleted', dataKept: true });
+    const running = operations.run('restore', kept);
+    const url = '/api/agents/agent-1/restore';
+    server
+      .expectOne(url)
+      .flush({ code: 'name_taken', detail: 'Taken.' }, { status: 409, statusText: 'Conflict' });
+    await new Promise((resolve) => setTimeout(resolve));
+    const second = server.expectOne(url);
+    expect(second.request.body).toEqual({ name: 'Old watch' });
+    second.flush({ deployment: sampleDeployment({ kind: 'restore' }) });
+    await running;
+    expect(notify).not.toHaveBeenCalled();
+  });
+
+  it('redeploys with empty storage only after the name was typed', async () => {
+    answer = undefined;
+    await operations.redeployFresh(sampleAgent());
+    server.expectNone('/api/agents/agent-1/redeploy');
+    answer = { option: false };
+    const running = operations.redeployFresh(sampleAgent());
+    await new Promise((resolve) => setTimeout(resolve));
+    const request = server.expectOne('/api/agents/agent-1/redeploy');
+    expect(request.request.body).toEqual({ freshStorage: true });
+    request.flush({ deployment: sampleDeployment({ kind: 'redeploy' }) });
+    await running;
   });
 });

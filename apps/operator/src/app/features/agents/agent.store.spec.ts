@@ -43,6 +43,8 @@ describe('AgentStore', () => {
     type: 'deployment.status-changed',
     deploymentId: 'deployment-1',
     kind: 'deploy',
+    reason: null,
+    cancelRequested: false,
   };
 
   it('does not lose an event that overtakes the answer of the API', async () => {
@@ -81,6 +83,7 @@ describe('AgentStore', () => {
       detail: 'No answer.',
       evidence: 'exit 1',
       nextAction: 'Redeploy.',
+      exitCode: 1,
     };
     server.expectOne('/api/deployments/deployment-1').flush(sampleDeployment({ status: 'failed', error }));
     server.expectOne('/api/agents/agent-1').flush(sampleAgent({ status: 'failed' }));
@@ -105,5 +108,75 @@ describe('AgentStore', () => {
     answer(sampleAgent({ status: 'stopped' }));
     await settle();
     expect(store.agent()?.status).toBe('stopped');
+  });
+
+  it('reads a deleted agent again whose data is kept, because it can be restored', async () => {
+    const opening = store.open('agent-1');
+    const options = { keepData: true, freshStorage: false, rollbackTo: null, source: null };
+    answer(sampleAgent({ status: 'deleting' }), [sampleDeployment({ kind: 'delete', options })]);
+    await opening;
+    events.next({ ...outcome, kind: 'delete', status: 'succeeded', errorCode: null });
+    server.expectOne('/api/agents/agent-1').flush(sampleAgent({ status: 'deleted', dataKept: true }));
+    await settle();
+    expect(store.agent()?.dataKept).toBe(true);
+  });
+
+  it('finds a deployment that a link names, however old it is', async () => {
+    const opening = store.open('agent-1');
+    answer();
+    await opening;
+    const old = sampleDeployment({ id: 'old', createdAt: '2025-01-01T00:00:00.000Z', status: 'succeeded' });
+    const finding = store.find('old');
+    server.expectOne('/api/deployments/old').flush(old);
+    await finding;
+    expect(store.deployments().map(({ id }) => id)).toEqual(['deployment-1', 'old']);
+    await store.find('old');
+    server.expectNone('/api/deployments/old');
+  });
+
+  it('shows each deployment once when older ones are read after a link was followed', async () => {
+    const opening = store.open('agent-1');
+    const old = sampleDeployment({ id: 'old', createdAt: '2025-01-01T00:00:00.000Z', status: 'succeeded' });
+    server.expectOne('/api/agents/agent-1').flush(sampleAgent());
+    server
+      .expectOne('/api/agents/agent-1/deployments?limit=20')
+      .flush({ items: [sampleDeployment()], nextCursor: 'c' });
+    await opening;
+    const finding = store.find('old');
+    server.expectOne('/api/deployments/old').flush(old);
+    await finding;
+    const more = store.loadOlder();
+    const between = sampleDeployment({ id: 'between', createdAt: '2025-06-01T00:00:00.000Z' });
+    server
+      .expectOne('/api/agents/agent-1/deployments?limit=20&cursor=c')
+      .flush({ items: [between, old], nextCursor: null });
+    await more;
+    expect(store.deployments().map(({ id }) => id)).toEqual(['deployment-1', 'between', 'old']);
+  });
+
+  it('does not let the answer of a call set back what its events have told already', async () => {
+    const opening = store.open('agent-1');
+    answer();
+    await opening;
+    events.next({ ...outcome, status: 'running', errorCode: null });
+    store.started(sampleDeployment({ status: 'queued', startedAt: null }));
+    expect(store.latest()?.status).toBe('running');
+    store.started(sampleDeployment({ cancelRequested: true, cancellable: false }));
+    expect(store.latest()).toMatchObject({ cancelRequested: true, cancellable: false });
+  });
+
+  it('reads the agent again when it was changed, because the event carries its name alone', async () => {
+    const opening = store.open('agent-1');
+    answer();
+    await opening;
+    const { agentId, ...rest } = about;
+    events.next({
+      ...{ ...rest, agentId, type: 'agent.updated', name: 'Day watch', status: 'running' },
+      ...{ statusReason: null, desiredState: 'running' },
+    });
+    expect(store.agent()?.name).toBe('Day watch');
+    server.expectOne('/api/agents/agent-1').flush(sampleAgent({ name: 'Day watch', driftPolicy: 'ignore' }));
+    await settle();
+    expect(store.agent()?.driftPolicy).toBe('ignore');
   });
 });

@@ -13,8 +13,9 @@ import {
 import { firstValueFrom } from 'rxjs';
 
 import { AgentsStore } from './agents.store';
-import { isFinal, reduceAgent, reduceDeployment } from './live-reduction';
+import { reduceAgent, reduceDeployment } from './live-reduction';
 import { MissedEvents } from './missed-events';
+import { busyOperations, isFinal } from './possible-operations';
 
 const HISTORY = 20;
 
@@ -29,6 +30,7 @@ export class AgentStore {
   private readonly attempts = signal<readonly Deployment[]>([]);
   private readonly cursor = signal<string | null>(null);
   private readonly fault = signal<UserProblem | null>(null);
+  private readonly older = signal<'idle' | 'reading' | UserProblem>('idle');
   private readonly missed = new MissedEvents();
   private agentId = '';
 
@@ -36,6 +38,12 @@ export class AgentStore {
   /** Newest first. */
   readonly deployments = this.attempts.asReadonly();
   readonly hasOlder = computed(() => this.cursor() !== null);
+  readonly readingOlder = computed(() => this.older() === 'reading');
+  /** Why older deployments could not be read. */
+  readonly olderProblem = computed(() => {
+    const older = this.older();
+    return typeof older === 'string' ? null : older;
+  });
   readonly problem = this.fault.asReadonly();
   readonly latest = computed<Deployment | null>(() => this.attempts()[0] ?? null);
   readonly inFlight = computed<Deployment | null>(() => {
@@ -56,6 +64,7 @@ export class AgentStore {
       this.current.set(null);
       this.attempts.set([]);
       this.cursor.set(null);
+      this.older.set('idle');
     }
     await this.refresh();
   }
@@ -70,7 +79,7 @@ export class AgentStore {
     ]);
     const take = ([agent, page]: Awaited<typeof answers>) => {
       if (agentId !== this.agentId) return;
-      this.setAgent(agent);
+      this.put(agent);
       this.attempts.set(page.items);
       this.cursor.set(page.nextCursor);
       this.workspaces.select(agent.workspaceId);
@@ -85,36 +94,78 @@ export class AgentStore {
   /** Reads the next older deployments. */
   async loadOlder(): Promise<void> {
     const cursor = this.cursor();
-    if (!cursor) return;
-    const page = await firstValueFrom(
-      this.history.listAgentDeployments({ agentId: this.agentId, limit: HISTORY, cursor }),
-    );
-    this.attempts.update((known) => [...known, ...page.items]);
-    this.cursor.set(page.nextCursor);
+    const agentId = this.agentId;
+    if (!cursor || this.readingOlder()) return;
+    this.older.set('reading');
+    try {
+      const asked = { agentId, limit: HISTORY, cursor };
+      const page = await firstValueFrom(this.history.listAgentDeployments(asked));
+      if (agentId !== this.agentId) return;
+      this.takeIn(page.items);
+      this.cursor.set(page.nextCursor);
+      this.older.set('idle');
+    } catch (error) {
+      this.older.set(toUserProblem(error));
+    }
   }
 
-  /** Takes in the deployment that an operation has just started, before its event arrives. */
+  /** Makes sure that this deployment of the agent is among those shown, however old it is. */
+  async find(deploymentId: string): Promise<void> {
+    if (this.attempts().some(({ id }) => id === deploymentId)) return;
+    try {
+      const found = await firstValueFrom(this.history.getDeployment({ deploymentId }));
+      if (found.agentId === this.agentId) this.takeIn([found]);
+    } catch (error) {
+      // A link may outlive what it led to; the page then shows the latest.
+      this.report(error);
+    }
+  }
+
+  /** Takes in the deployment that an operation has just started or changed, before its event arrives. */
   started(deployment: Deployment): void {
-    const known = this.attempts().some(({ id }) => id === deployment.id);
-    if (deployment.agentId !== this.agentId || known) return;
-    this.attempts.update((attempts) => [deployment, ...attempts]);
-    this.current.update((agent) => agent && { ...agent, activeDeploymentId: deployment.id });
+    if (deployment.agentId !== this.agentId) return;
+    const known = this.attempts().find(({ id }) => id === deployment.id);
+    if (known) {
+      // Its events may have overtaken this answer; only the wish to cancel is news then.
+      if (deployment.cancelRequested && !isFinal(known.status)) this.takeIn([deployment]);
+      return;
+    }
+    this.takeIn([deployment]);
+    this.current.update(
+      (agent) =>
+        agent && {
+          ...agent,
+          activeDeploymentId: deployment.id,
+          allowedOperations: busyOperations(deployment.kind, deployment.cancelRequested),
+        },
+    );
+  }
+
+  /** Takes in the agent as the server has just answered it. */
+  put(agent: Agent): void {
+    if (agent.id !== this.agentId) return;
+    this.current.set(agent);
+    this.list.put(agent);
   }
 
   private apply(event: LiveEvent): void {
     if (event.agentId !== this.agentId) return;
     this.missed.add(event);
     this.reduce(event);
-    if (!this.current() || !('deploymentId' in event)) return;
-    if (!this.attempts().some(({ id }) => id === event.deploymentId)) {
+    if (!this.current()) return;
+    if (event.type === 'agent.updated') void this.readAgent();
+    if (!('status' in event || 'step' in event) || !('deploymentId' in event)) return;
+    const known = this.attempts().find(({ id }) => id === event.deploymentId);
+    if (!known) {
       void this.readDeployment(event.deploymentId);
       return;
     }
     // The outcome carries more than its event does: evidence, next action, the runtime's version.
     if (event.type === 'deployment.status-changed' && isFinal(event.status)) {
       void this.readDeployment(event.deploymentId);
-      // Of an agent that was deleted there is nothing left to read.
-      if (event.kind !== 'delete' || event.status !== 'succeeded') void this.readAgent();
+      const removed = (event.kind === 'delete' || event.kind === 'force-delete') && !known.options.keepData;
+      // Of an agent that was deleted with its data there is nothing left to read.
+      if (!removed || event.status !== 'succeeded') void this.readAgent();
     }
   }
 
@@ -122,17 +173,20 @@ export class AgentStore {
     const agent = this.current();
     if (!agent || event.agentId !== agent.id) return;
     const next = reduceAgent(agent, event);
-    if (next !== agent) this.setAgent(next);
+    if (next !== agent) this.put(next);
     this.attempts.update((known) => known.map((deployment) => reduceDeployment(deployment, event)));
+  }
+
+  private takeIn(found: readonly Deployment[]): void {
+    this.attempts.update((known) => {
+      const others = known.filter(({ id }) => !found.some((one) => one.id === id));
+      return [...found, ...others].sort((a, b) => b.createdAt.localeCompare(a.createdAt));
+    });
   }
 
   private async readDeployment(deploymentId: string): Promise<void> {
     const answer = firstValueFrom(this.history.getDeployment({ deploymentId }));
-    const take = (found: Deployment) =>
-      this.attempts.update((known) => {
-        const others = known.filter(({ id }) => id !== deploymentId);
-        return [found, ...others].sort((a, b) => b.createdAt.localeCompare(a.createdAt));
-      });
+    const take = (found: Deployment) => this.takeIn([found]);
     try {
       await this.missed.during(answer, take, (event) => this.reduce(event));
     } catch (error) {
@@ -143,11 +197,12 @@ export class AgentStore {
   private async readAgent(): Promise<void> {
     const agentId = this.agentId;
     const answer = firstValueFrom(this.agents.getAgent({ agentId }));
-    const take = (agent: Agent) => {
-      if (agentId === this.agentId) this.setAgent(agent);
-    };
     try {
-      await this.missed.during(answer, take, (event) => this.reduce(event));
+      await this.missed.during(
+        answer,
+        (agent) => this.put(agent),
+        (event) => this.reduce(event),
+      );
     } catch (error) {
       this.report(error);
     }
@@ -157,10 +212,5 @@ export class AgentStore {
     const problem = toUserProblem(error);
     // A deleted agent is gone from the API; the page already says so.
     if (problem.status !== 404) this.fault.set(problem);
-  }
-
-  private setAgent(agent: Agent): void {
-    this.current.set(agent);
-    this.list.put(agent);
   }
 }

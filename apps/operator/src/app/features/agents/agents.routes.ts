@@ -32,6 +32,18 @@ export const agentRoutes: Routes = [
         title: 'Logs · Nora',
         loadComponent: () => import('./agent-logs/agent-logs').then(({ AgentLogs }) => AgentLogs),
       },
+      {
+        path: 'versions',
+        title: 'Versions · Nora',
+        loadComponent: () =>
+          import('./agent-versions/agent-versions').then(({ AgentVersions }) => AgentVersions),
+      },
+      {
+        path: 'settings',
+        title: 'Settings · Nora',
+        loadComponent: () =>
+          import('./agent-settings/agent-settings').then(({ AgentSettings }) => AgentSettings),
+      },
     ],
   },
 ];

@@ -9,6 +9,7 @@ import {
   WorkspacesStore,
   toUserProblem,
 } from '@nora/data-access';
+import { AGENT_STATUSES, type AgentStatus } from '@nora/contracts';
 import { firstValueFrom } from 'rxjs';
 
 import { reduceAgent } from './live-reduction';
@@ -28,6 +29,10 @@ export class AgentsStore {
   private loadedWorkspace: string | null = null;
 
   readonly items = computed(() => [...this.byId().values()].filter(({ status }) => status !== 'deleted'));
+  /** Deleted agents that can be restored. */
+  readonly kept = computed(() =>
+    [...this.byId().values()].filter(({ status, dataKept }) => status === 'deleted' && dataKept),
+  );
   readonly problem = this.fault.asReadonly();
   /** False until the first answer for the present workspace. */
   readonly loaded = this.read.asReadonly();
@@ -59,7 +64,9 @@ export class AgentsStore {
       this.read.set(true);
     };
     try {
-      await this.missed.during(this.readAll(workspaceId), take, (event) => this.reduce(event));
+      await this.missed.during(this.readAll(workspaceId, AGENT_STATUSES), take, (event) =>
+        this.reduce(event),
+      );
     } catch (error) {
       this.fault.set(toUserProblem(error));
     }
@@ -75,8 +82,10 @@ export class AgentsStore {
     if (event.workspaceId !== this.loadedWorkspace) return;
     this.missed.add(event);
     this.reduce(event);
-    // The event of a new agent carries less than its row shows.
+    // These events carry less than a row shows.
     if (event.type === 'agent.created' && !this.byId().has(event.agentId)) void this.fetch(event.agentId);
+    else if (event.type === 'agent.updated') void this.fetch(event.agentId);
+    else if (event.type === 'agent.deleted') void this.readKept(event.workspaceId);
   }
 
   private reduce(event: LiveEvent): void {
@@ -99,11 +108,28 @@ export class AgentsStore {
     }
   }
 
-  private async readAll(workspaceId: string): Promise<Agent[]> {
+  /** Which deleted agents kept their data; asked of the list, where one that kept nothing is no error. */
+  private async readKept(workspaceId: string): Promise<void> {
+    const take = (kept: Agent[]) => {
+      if (workspaceId !== this.loadedWorkspace) return;
+      this.byId.update((agents) => {
+        const others = [...agents].filter(([, { status }]) => status !== 'deleted');
+        return new Map([...others, ...kept.map((agent) => [agent.id, agent] as const)]);
+      });
+    };
+    try {
+      await this.missed.during(this.readAll(workspaceId, ['deleted']), take, (event) => this.reduce(event));
+    } catch (error) {
+      this.fault.set(toUserProblem(error));
+    }
+  }
+
+  private async readAll(workspaceId: string, statuses: readonly AgentStatus[]): Promise<Agent[]> {
     const agents: Agent[] = [];
+    const status = [...statuses];
     let cursor: string | undefined;
     do {
-      const page = await firstValueFrom(this.client.listAgents({ workspaceId, limit: PAGE, cursor }));
+      const page = await firstValueFrom(this.client.listAgents({ workspaceId, status, limit: PAGE, cursor }));
       agents.push(...page.items);
       cursor = page.nextCursor ?? undefined;
     } while (cursor);

@@ -12,6 +12,7 @@ export const TARGET_LABELS: Readonly<Record<Agent['deployTarget'], string>> = {
   k8s: 'Kubernetes',
   process: 'Local process',
   proxmox: 'Proxmox',
+  simulated: 'Simulated',
 };
 
 /** Names of sandbox profiles for people. */
@@ -23,4 +24,9 @@ export const PROFILE_LABELS: Readonly<Record<Agent['sandboxProfile'], string>> =
 /** True where the agent has no isolation and is meant for trying things out. */
 export function isEvaluation(agent: Agent): boolean {
   return agent.deployTarget === 'process';
+}
+
+/** What an agent may use, in one line. */
+export function resourcesOf({ resources: { vcpu, ramMb, diskGb } }: Pick<Agent, 'resources'>): string {
+  return `${vcpu} vCPU · ${ramMb} MB RAM · ${diskGb === null ? 'disk without limit' : `${diskGb} GB disk`}`;
 }

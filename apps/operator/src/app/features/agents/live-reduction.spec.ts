@@ -20,6 +20,8 @@ const deploymentChanged = (part: object = {}): LiveEvent => ({
   kind: 'deploy',
   status: 'succeeded',
   errorCode: null,
+  reason: null,
+  cancelRequested: false,
   ...part,
 });
 
@@ -55,6 +57,59 @@ describe('reduceAgent', () => {
       'deployment-1',
     );
     expect(reduceAgent(started, deploymentChanged()).activeDeploymentId).toBeNull();
+  });
+
+  it('offers what the state allows, and while a deployment is in flight only the ways to end it', () => {
+    const stopped = reduceAgent(sampleAgent(), statusChanged({ status: 'stopped' }));
+    expect(stopped.allowedOperations).toContain('start');
+    expect(stopped.allowedOperations).not.toContain('stop');
+    const created = deploymentChanged({ type: 'deployment.created', kind: 'start', status: 'queued' });
+    const busy = reduceAgent(stopped, created);
+    expect(busy.allowedOperations).toEqual(['cancel', 'force-delete']);
+    const cancelling = reduceAgent(
+      busy,
+      deploymentChanged({ kind: 'start', status: 'running', cancelRequested: true }),
+    );
+    expect(cancelling.allowedOperations).toEqual(['force-delete']);
+    const over = reduceAgent(cancelling, deploymentChanged({ kind: 'start', status: 'cancelled' }));
+    expect(over.allowedOperations).toContain('start');
+  });
+
+  it('keeps the ways to end a deployment when the status changes under it', () => {
+    const busy = reduceAgent(
+      sampleAgent(),
+      deploymentChanged({ type: 'deployment.created', kind: 'redeploy', status: 'queued' }),
+    );
+    expect(reduceAgent(busy, statusChanged({ status: 'deploying' })).allowedOperations).toEqual([
+      'cancel',
+      'force-delete',
+    ]);
+  });
+
+  it('does not offer to cancel a deletion that has begun to remove things', () => {
+    const deleting = sampleAgent({
+      ...{ status: 'deleting', desiredState: 'deleted', activeDeploymentId: 'deployment-1' },
+      allowedOperations: ['cancel', 'force-delete'],
+    });
+    const step = { position: 1, startedAt: about.at, finishedAt: null, message: null };
+    const event = (name: string): LiveEvent =>
+      ({
+        ...{ ...about, type: 'deployment.step-changed', deploymentId: 'deployment-1' },
+        step: { ...step, name, state: 'running' },
+      }) as LiveEvent;
+    expect(reduceAgent(deleting, event('stop')).allowedOperations).toContain('cancel');
+    expect(reduceAgent(deleting, event('cleanup')).allowedOperations).toEqual(['force-delete']);
+  });
+
+  it('shows and forgets drift', () => {
+    const drift = [{ kind: 'limits-changed' as const, detail: 'Limits are 1 vCPU.', seenAt: about.at }];
+    const event = (found: typeof drift): LiveEvent => ({
+      ...{ ...about, type: 'agent.drift-changed' as const, drift: found },
+      ...{ action: 'flagged' as const, deploymentId: null },
+    });
+    const drifted = reduceAgent(sampleAgent(), event(drift));
+    expect(drifted.drift).toEqual(drift);
+    expect(reduceAgent(drifted, event([])).drift).toEqual([]);
   });
 });
 
@@ -103,5 +158,22 @@ describe('reduceDeployment', () => {
     const deployment = sampleDeployment();
     expect(reduceDeployment(deployment, deploymentChanged({ deploymentId: 'other' }))).toBe(deployment);
     expect(reduceDeployment(deployment, statusChanged())).toBe(deployment);
+  });
+
+  it('is no longer to be cancelled once somebody did, or once it is over', () => {
+    const cancelling = reduceDeployment(
+      sampleDeployment(),
+      deploymentChanged({ status: 'running', cancelRequested: true }),
+    );
+    expect(cancelling).toMatchObject({ cancelRequested: true, cancellable: false });
+    expect(reduceDeployment(sampleDeployment(), deploymentChanged()).cancellable).toBe(false);
+  });
+
+  it('is not tried again once something newer was done, and is after something older', () => {
+    const failed = sampleDeployment({ status: 'failed', retryable: true, cancellable: false });
+    const other = (at: string) =>
+      deploymentChanged({ type: 'deployment.created', deploymentId: 'other', status: 'queued', at });
+    expect(reduceDeployment(failed, other('2026-03-01T12:00:00.000Z')).retryable).toBe(false);
+    expect(reduceDeployment(failed, other('2026-03-01T10:00:00.000Z')).retryable).toBe(true);
   });
 });

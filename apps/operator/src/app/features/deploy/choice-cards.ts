@@ -1,6 +1,18 @@
 import { Component, input, output } from '@angular/core';
 import type { DeployChoice } from '@nora/data-access';
 
+/** One of several things that exclude each other. */
+export interface ChoiceView {
+  id: string;
+  label: string;
+  description: string;
+  /** True where it may be chosen unless said otherwise. */
+  available?: boolean;
+  /** Why it can not be chosen. */
+  reason?: string | null;
+  maturity?: DeployChoice['maturity'];
+}
+
 const MATURITY_WORDS: Record<DeployChoice['maturity'], string | null> = {
   ga: null,
   embedded: 'evaluation',
@@ -18,11 +30,11 @@ const MATURITY_WORDS: Record<DeployChoice['maturity'], string | null> = {
 export class ChoiceCards {
   readonly legend = input.required<string>();
   readonly name = input.required<string>();
-  readonly choices = input.required<readonly DeployChoice[]>();
+  readonly choices = input.required<readonly ChoiceView[]>();
   readonly chosen = input.required<string>();
   readonly choose = output<string>();
 
-  protected maturity(choice: DeployChoice): string | null {
-    return MATURITY_WORDS[choice.maturity];
+  protected maturity({ maturity }: ChoiceView): string | null {
+    return maturity ? MATURITY_WORDS[maturity] : null;
   }
 }

@@ -1,4 +1,5 @@
-import type { DeployCatalog, DeployChoice } from '@nora/data-access';
+import type { FormControl } from '@angular/forms';
+import type { DeployCatalog, DeployChoice, DeployTargetChoice } from '@nora/data-access';
 
 import { createDeployForm, preselect, toNewAgent } from './deploy-form';
 
@@ -11,9 +12,13 @@ const choice = (id: string, available = true): DeployChoice => ({
   reasonCode: available ? null : 'target_not_configured',
   reason: available ? null : 'Not here.',
 });
+const target = (id: string, available = true): DeployTargetChoice => ({
+  ...choice(id, available),
+  capabilities: null,
+});
 const catalog: DeployCatalog = {
   runtimeFamilies: [choice('openclaw'), choice('hermes', false)],
-  deployTargets: [choice('docker', false), choice('process')],
+  deployTargets: [target('docker', false), target('process')],
   sandboxProfiles: [choice('standard')],
   providers: [choice('demo')],
 };
@@ -31,7 +36,7 @@ describe('deploy form', () => {
       sandboxProfile: 'standard',
       deployTarget: 'process',
       provider: 'demo',
-      resources: { vcpu: 1, ramMb: 2_048, diskGb: 5 },
+      resources: { vcpu: 1, ramMb: 2_048, diskGb: null },
     });
   });
 
@@ -40,14 +45,23 @@ describe('deploy form', () => {
     form.controls.deployTarget.setValue('docker');
     preselect(form, catalog);
     expect(form.controls.deployTarget.value).toBe('process');
-    preselect(form, { ...catalog, deployTargets: [choice('docker', false)] });
+    preselect(form, { ...catalog, deployTargets: [target('docker', false)] });
     expect(form.controls.deployTarget.value).toBe('');
     expect(form.controls.deployTarget.valid).toBe(false);
   });
 
+  it('asks for no disk limit where the target has none, whatever stands in the field', () => {
+    const form = createDeployForm();
+    const { diskGb } = form.controls.resources.controls;
+    diskGb.setValue(5);
+    expect(toNewAgent(form).resources.diskGb).toBe(5);
+    diskGb.disable();
+    expect(toNewAgent(form).resources.diskGb).toBeNull();
+  });
+
   it('keeps a choice that is available', () => {
     const form = createDeployForm();
-    const both = { ...catalog, deployTargets: [choice('docker'), choice('process')] };
+    const both = { ...catalog, deployTargets: [target('docker'), target('process')] };
     form.controls.deployTarget.setValue('process');
     preselect(form, both);
     expect(form.controls.deployTarget.value).toBe('process');
@@ -73,9 +87,10 @@ describe('deploy form', () => {
     ['ramMb', 1_024.5, false],
     ['diskGb', 0, false],
     ['diskGb', 501, false],
+    ['diskGb', null, true],
   ] as const)('judges %s %d', (field, value, valid) => {
     const control = createDeployForm().controls.resources.controls[field];
-    control.setValue(value);
+    (control as FormControl<number | null>).setValue(value);
     expect(control.valid).toBe(valid);
   });
 });

@@ -17,6 +17,24 @@ export const AMOUNTS = [
   { key: 'diskGb', label: 'Disk', unit: 'GB', ...LIMITS.diskGb },
 ] as const;
 
+/** The fields that say what an agent may use; no disk size means no limit. */
+export function createResourcesForm({ vcpu, ramMb, diskGb }: NewAgent['resources'] = DEFAULTS) {
+  return new FormGroup({
+    vcpu: amount(vcpu, LIMITS.vcpu),
+    ramMb: amount(ramMb, LIMITS.ramMb, [whole]),
+    diskGb: new FormControl<number | null>(diskGb ?? null, {
+      validators: [Validators.min(LIMITS.diskGb.min), Validators.max(LIMITS.diskGb.max), whole],
+    }),
+  });
+}
+
+export type ResourcesForm = ReturnType<typeof createResourcesForm>;
+
+const DEFAULTS: NewAgent['resources'] = { vcpu: 1, ramMb: 2_048, diskGb: null };
+
+/** A name an agent can have. */
+export const nameValidators = [Validators.required, Validators.maxLength(NAME_MAX), Validators.pattern(/\S/)];
+
 const text = (validators = [Validators.required]) => new FormControl('', { nonNullable: true, validators });
 const whole = Validators.pattern(/^\d+$/);
 const amount = (value: number, { min, max }: { min: number; max: number }, further: ValidatorFn[] = []) =>
@@ -28,15 +46,11 @@ const amount = (value: number, { min, max }: { min: number; max: number }, furth
 /** The form of the deploy page, with defaults that suit a first agent. */
 export function createDeployForm() {
   return new FormGroup({
-    name: text([Validators.required, Validators.maxLength(NAME_MAX), Validators.pattern(/\S/)]),
+    name: text(nameValidators),
     runtimeFamily: text(),
     sandboxProfile: text(),
     deployTarget: text(),
-    resources: new FormGroup({
-      vcpu: amount(1, LIMITS.vcpu),
-      ramMb: amount(2_048, LIMITS.ramMb, [whole]),
-      diskGb: amount(5, LIMITS.diskGb, [whole]),
-    }),
+    resources: createResourcesForm(),
     provider: text(),
   });
 }
@@ -58,6 +72,9 @@ export function preselect(form: DeployForm, catalog: DeployCatalog): void {
 
 /** What the API is asked for. */
 export function toNewAgent(form: DeployForm): NewAgent {
-  const value = form.getRawValue();
-  return { ...value, name: value.name.trim() };
+  const { name, resources, ...choices } = form.getRawValue();
+  const { vcpu, ramMb } = resources;
+  // Where the disk cannot be limited its field is disabled, whatever stands in it.
+  const diskGb = form.controls.resources.controls.diskGb.disabled ? null : resources.diskGb;
+  return { ...choices, name: name.trim(), resources: { vcpu, ramMb, diskGb } };
 }

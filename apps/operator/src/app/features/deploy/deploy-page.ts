@@ -2,7 +2,7 @@ import { Component, computed, effect, inject, signal } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { ReactiveFormsModule } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
-import { MatError, MatFormField, MatHint, MatLabel, MatSuffix } from '@angular/material/form-field';
+import { MatError, MatFormField, MatHint, MatLabel } from '@angular/material/form-field';
 import { MatIcon } from '@angular/material/icon';
 import { MatInput } from '@angular/material/input';
 import { MatProgressBar } from '@angular/material/progress-bar';
@@ -18,8 +18,9 @@ import { ErrorPanel, Skeleton } from '@nora/ui';
 
 import { Forbidden } from '../states/forbidden';
 import { ChoiceCards } from './choice-cards';
-import { AMOUNTS, NAME_MAX, createDeployForm, preselect, toNewAgent } from './deploy-form';
+import { NAME_MAX, createDeployForm, preselect, toNewAgent } from './deploy-form';
 import { DeployStore } from './deploy.store';
+import { ResourceFields } from './resource-fields';
 
 /** Everything that is needed to deploy an agent, on one page; ends at the live deployment. */
 @Component({
@@ -36,8 +37,8 @@ import { DeployStore } from './deploy.store';
     MatInput,
     MatLabel,
     MatProgressBar,
-    MatSuffix,
     ReactiveFormsModule,
+    ResourceFields,
     Skeleton,
   ],
   providers: [DeployStore],
@@ -50,11 +51,14 @@ export class DeployPage {
 
   protected readonly store = inject(DeployStore);
   protected readonly form = createDeployForm();
-  protected readonly amounts = AMOUNTS;
   protected readonly nameMax = NAME_MAX;
   protected readonly mayDeploy = computed(() => this.workspaces.can('agents:write'));
   protected readonly problem = signal<UserProblem | null>(null);
   protected readonly values = toSignal(this.form.valueChanges, { initialValue: this.form.value });
+  protected readonly capabilities = computed(() => {
+    const targets = this.store.catalog()?.deployTargets ?? [];
+    return targets.find(({ id }) => id === this.values().deployTarget)?.capabilities ?? null;
+  });
   protected readonly review = computed(() => {
     const catalog = this.store.catalog();
     const values = this.values();

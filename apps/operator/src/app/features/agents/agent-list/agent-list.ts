@@ -1,16 +1,16 @@
 import { BreakpointObserver } from '@angular/cdk/layout';
 import { CdkFixedSizeVirtualScroll, CdkVirtualForOf, CdkVirtualScrollViewport } from '@angular/cdk/scrolling';
-import { Component, afterRenderEffect, computed, inject, input, viewChild } from '@angular/core';
+import { Component, ElementRef, afterRenderEffect, computed, inject, input, viewChild } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { MatMenu, MatMenuContent, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { Router, RouterLink } from '@angular/router';
-import { AGENT_STATUSES, type AgentStatus } from '@nora/contracts';
 import { type Agent, WorkspacesStore } from '@nora/data-access';
 import {
   AGENT_STATUS_LOOKS,
   CopyableId,
+  DRIFT_LOOK,
   EmptyState,
   ErrorPanel,
   FilterBox,
@@ -24,15 +24,20 @@ import { map } from 'rxjs';
 import { AgentOperations, type Operation } from '../agent-operations.store';
 import { AgentsStore } from '../agents.store';
 import { FAMILY_LABELS, TARGET_LABELS, isEvaluation } from '../labels';
-import { OPERATION_LOOKS, type OperationLook } from '../operation-looks';
+import { type OperationLook, operationLook } from '../operation-looks';
 import {
   DEFAULT_SORTING,
+  STATUS_FILTERS,
   type SortKey,
+  type StatusFilter,
   countByStatus,
   formatSorting,
   parseSorting,
   selectRows,
 } from './agent-rows';
+import { AgentSelection } from './agent-selection';
+import { BulkBar } from './bulk-bar';
+import { BulkResults } from './bulk-results';
 
 const ROW_PX = 52;
 const NARROW_ROW_PX = 76;
@@ -41,6 +46,8 @@ const NARROW_ROW_PX = 76;
 @Component({
   selector: 'nora-agent-list',
   imports: [
+    BulkBar,
+    BulkResults,
     CdkFixedSizeVirtualScroll,
     CdkVirtualForOf,
     CdkVirtualScrollViewport,
@@ -70,6 +77,7 @@ export class AgentList {
   private readonly workspaces = inject(WorkspacesStore);
   private readonly filterBox = viewChild(FilterBox);
   private readonly viewport = viewChild(CdkVirtualScrollViewport);
+  private readonly element = inject<ElementRef<HTMLElement>>(ElementRef);
 
   /** Query parameters. */
   readonly q = input<string>();
@@ -78,6 +86,8 @@ export class AgentList {
 
   protected readonly store = inject(AgentsStore);
   protected readonly looks = AGENT_STATUS_LOOKS;
+  protected readonly drift = DRIFT_LOOK;
+  protected readonly selection = new AgentSelection();
   protected readonly families = FAMILY_LABELS;
   protected readonly targets = TARGET_LABELS;
   protected readonly isEvaluation = isEvaluation;
@@ -88,15 +98,22 @@ export class AgentList {
     { key: 'changed', label: 'Last change' },
   ];
   protected readonly query = computed(() => this.q() ?? '');
-  protected readonly chosenStatus = computed(
-    () => AGENT_STATUSES.find((status) => status === this.status()) ?? null,
+  protected readonly filter = computed(
+    () => STATUS_FILTERS.find((filter) => filter === this.status()) ?? null,
   );
   protected readonly sorting = computed(() => parseSorting(this.sort()));
-  protected readonly counts = computed(() => countByStatus(this.store.items()));
+  protected readonly agents = computed(() => [...this.store.items(), ...this.store.kept()]);
+  protected readonly counts = computed(() => countByStatus(this.agents()));
   protected readonly rows = computed(() =>
-    selectRows(this.store.items(), this.query(), this.chosenStatus(), this.sorting()),
+    selectRows(this.agents(), this.query(), this.filter(), this.sorting()),
   );
   protected readonly mayDeploy = computed(() => this.workspaces.can('agents:write'));
+  protected readonly maySelect = computed(() => this.mayDeploy() && this.filter() !== 'deleted');
+  /** What is chosen and can be seen: a row that the filter hides is not acted on. */
+  protected readonly chosen = computed(() =>
+    this.maySelect() ? this.rows().filter(({ id }) => this.selection.has(id)) : [],
+  );
+  protected readonly allChosen = computed(() => this.chosen().length === this.rows().length);
   private readonly narrow = toSignal(
     inject(BreakpointObserver)
       .observe('(max-width: 640px)')
@@ -116,8 +133,13 @@ export class AgentList {
     return this.operations.offered(agent);
   }
 
-  protected looksOf(operation: Operation): OperationLook {
-    return OPERATION_LOOKS[operation];
+  protected lookOf(operation: Operation, agent: Agent): OperationLook {
+    return operationLook(operation, agent);
+  }
+
+  protected wordFor(filter: StatusFilter): string {
+    if (filter === 'drift') return DRIFT_LOOK.word;
+    return filter === 'deleted' ? 'Deleted (data kept)' : AGENT_STATUS_LOOKS[filter].word;
   }
 
   protected run(operation: Operation, agent: Agent): void {
@@ -128,8 +150,17 @@ export class AgentList {
     this.show({ q: query.trim() ? query : null });
   }
 
-  protected toggleStatus(status: AgentStatus): void {
-    this.show({ status: this.chosenStatus() === status ? null : status });
+  protected toggleFilter(filter: StatusFilter): void {
+    this.show({ status: this.filter() === filter ? null : filter });
+  }
+
+  protected choose(agent: Agent, event: MouseEvent): void {
+    if (event.shiftKey) this.selection.extendTo(agent.id, this.order());
+    else this.selection.toggle(agent.id);
+  }
+
+  protected chooseAll(): void {
+    this.selection.toggleAll(this.order());
   }
 
   protected sortBy(key: SortKey): void {
@@ -154,12 +185,43 @@ export class AgentList {
   }
 
   protected onKey(event: KeyboardEvent): void {
-    if (!isShortcut(event, '/')) return;
+    if (isShortcut(event, '/')) {
+      event.preventDefault();
+      this.filterBox()?.focus();
+      return;
+    }
+    const id = rowOf(event.target);
+    if (id === null) return;
+    if (isShortcut(event, 'ArrowDown')) this.focusBeside(event, id, 1);
+    else if (isShortcut(event, 'ArrowUp')) this.focusBeside(event, id, -1);
+    else if (this.maySelect() && isShortcut(event, 'x')) this.selection.toggle(id);
+    else if (this.maySelect() && isShortcut(event, 'X')) this.selection.extendTo(id, this.order());
+  }
+
+  private order(): readonly string[] {
+    return this.rows().map(({ id }) => id);
+  }
+
+  private focusBeside(event: KeyboardEvent, id: string, step: 1 | -1): void {
     event.preventDefault();
-    this.filterBox()?.focus();
+    const order = this.order();
+    const index = order.indexOf(id) + step;
+    const next = order[index];
+    if (next === undefined) return;
+    const focus = () =>
+      this.element.nativeElement.querySelector<HTMLElement>(`[data-agent="${next}"] .name a`)?.focus();
+    this.viewport()?.scrollToIndex(Math.max(0, index - 2));
+    requestAnimationFrame(focus);
   }
 
   private show(queryParams: Record<string, string | null>): void {
     void this.router.navigate([], { queryParams, queryParamsHandling: 'merge', replaceUrl: true });
   }
+}
+
+/** Id of the agent in whose row something is. */
+function rowOf(target: EventTarget | null): string | null {
+  return target instanceof Element
+    ? (target.closest('[data-agent]')?.getAttribute('data-agent') ?? null)
+    : null;
 }

@@ -1,5 +1,5 @@
 import { sampleAgent } from '../../../../testing/samples';
-import { countByStatus, formatSorting, parseSorting, selectRows } from './agent-rows';
+import { type StatusFilter, countByStatus, formatSorting, parseSorting, selectRows } from './agent-rows';
 
 const fleet = [
   sampleAgent({ id: '1', name: 'Agent 10', status: 'running', updatedAt: '2026-01-03T00:00:00Z' }),
@@ -18,7 +18,7 @@ const fleet = [
     updatedAt: '2026-01-02T00:00:00Z',
   }),
 ];
-const ids = (query: string, status: 'running' | null = null, sort = 'name') =>
+const ids = (query: string, status: StatusFilter | null = null, sort = 'name') =>
   selectRows(fleet, query, status, parseSorting(sort)).map(({ id }) => id);
 
 describe('selectRows', () => {
@@ -39,6 +39,21 @@ describe('selectRows', () => {
 
   it('combines text and status', () => {
     expect(ids('agent', 'running')).toEqual(['1']);
+  });
+
+  it('finds what is not as it was made', () => {
+    const drift = [{ kind: 'runtime-missing' as const, detail: 'Gone.', seenAt: '2026-01-01T00:00:00Z' }];
+    const drifted = [...fleet, sampleAgent({ id: '4', name: 'Odd', drift })];
+    const found = (query: string, filter: StatusFilter | null) =>
+      selectRows(drifted, query, filter, parseSorting('name')).map(({ id }) => id);
+    expect(found('', 'drift')).toEqual(['4']);
+    expect(found('drift', null)).toEqual(['4']);
+  });
+
+  it('shows deleted agents only when they are asked for', () => {
+    const all = [...fleet, sampleAgent({ id: '5', name: 'Gone', status: 'deleted', dataKept: true })];
+    expect(selectRows(all, '', null, parseSorting('name')).map(({ id }) => id)).not.toContain('5');
+    expect(selectRows(all, '', 'deleted', parseSorting('name')).map(({ id }) => id)).toEqual(['5']);
   });
 
   it('leaves the given list as it is', () => {

@@ -6,6 +6,10 @@ import { FAMILY_LABELS, TARGET_LABELS } from '../labels';
 export const SORT_KEYS = ['name', 'status', 'runtime', 'changed'] as const;
 export type SortKey = (typeof SORT_KEYS)[number];
 
+/** What the list is narrowed to: a status, or what differs from how it was made. */
+export const STATUS_FILTERS = [...AGENT_STATUSES, 'drift'] as const;
+export type StatusFilter = (typeof STATUS_FILTERS)[number];
+
 /** Column and direction, as written in the address: `name`, `-changed`. */
 export interface Sorting {
   key: SortKey;
@@ -24,25 +28,30 @@ export function formatSorting({ key, descending }: Sorting): string {
   return descending ? `-${key}` : key;
 }
 
-/** The agents to show: those that match the text and the status, in order. */
+/** The agents to show, in order: deleted ones only when they are asked for. */
 export function selectRows(
   agents: readonly Agent[],
   query: string,
-  status: AgentStatus | null,
+  filter: StatusFilter | null,
   sorting: Sorting,
 ): Agent[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   return agents
-    .filter((agent) => (status === null || agent.status === status) && matches(agent, words))
+    .filter((agent) => fits(agent, filter) && matches(agent, words))
     .sort((a, b) => compare(a, b, sorting.key) * (sorting.descending ? -1 : 1) || a.id.localeCompare(b.id));
 }
 
-/** How many agents there are of each status that occurs, in the order of the status table. */
-export function countByStatus(agents: readonly Agent[]): { status: AgentStatus; count: number }[] {
-  return AGENT_STATUSES.map((status) => ({
+/** How many agents each filter finds, in the order of the status table; those that find none are left out. */
+export function countByStatus(agents: readonly Agent[]): { status: StatusFilter; count: number }[] {
+  return STATUS_FILTERS.map((status) => ({
     status,
-    count: agents.filter((agent) => agent.status === status).length,
+    count: agents.filter((agent) => fits(agent, status)).length,
   })).filter(({ count }) => count > 0);
+}
+
+function fits({ status, drift }: Agent, filter: StatusFilter | null): boolean {
+  if (filter === null) return status !== 'deleted';
+  return filter === 'drift' ? drift.length > 0 && status !== 'deleted' : status === filter;
 }
 
 function matches(agent: Agent, words: readonly string[]): boolean {
@@ -54,6 +63,7 @@ function matches(agent: Agent, words: readonly string[]): boolean {
     agent.statusReason ?? '',
     FAMILY_LABELS[agent.runtimeFamily],
     TARGET_LABELS[agent.deployTarget],
+    ...(agent.drift.length > 0 ? ['drift'] : []),
   ]
     .join(' ')
     .toLowerCase();
@@ -65,13 +75,15 @@ function compare(a: Agent, b: Agent, key: SortKey): number {
     case 'name':
       return a.name.localeCompare(b.name, undefined, { numeric: true, sensitivity: 'base' });
     case 'status':
-      return AGENT_STATUSES.indexOf(a.status) - AGENT_STATUSES.indexOf(b.status);
+      return statusOrder(a.status) - statusOrder(b.status);
     case 'runtime':
       return runtime(a).localeCompare(runtime(b));
     case 'changed':
       return a.updatedAt.localeCompare(b.updatedAt);
   }
 }
+
+const statusOrder = (status: AgentStatus): number => AGENT_STATUSES.indexOf(status);
 
 function runtime(agent: Agent): string {
   return `${agent.runtimeFamily} ${agent.deployTarget}`;

@@ -1,20 +1,21 @@
 import { Component, computed, inject, input } from '@angular/core';
-import { MatButton } from '@angular/material/button';
+import { takeUntilDestroyed, toObservable } from '@angular/core/rxjs-interop';
 import { Router } from '@angular/router';
-import { DEPLOYMENT_STATUS_LOOKS, RelativeTime, Skeleton, StatusBadge, formatDuration } from '@nora/ui';
-import type { Deployment } from '@nora/data-access';
+import { RelativeTime, Skeleton } from '@nora/ui';
 
-import { AgentOperations, type Operation } from '../agent-operations.store';
+import { AgentOperations } from '../agent-operations.store';
 import { AgentStore } from '../agent.store';
-import { FAMILY_LABELS, PROFILE_LABELS, TARGET_LABELS } from '../labels';
-import { OPERATION_LOOKS } from '../operation-looks';
+import { DeploymentCard } from '../deployment/deployment-card';
+import { DeploymentHistory } from '../deployment/deployment-history';
+import { type Remedy, remediesOf } from '../deployment/remedies';
+import { DriftBanner } from '../drift/drift-banner';
+import { FAMILY_LABELS, PROFILE_LABELS, TARGET_LABELS, resourcesOf } from '../labels';
 import { AgentLights } from './agent-lights';
-import { DeploymentCard } from './deployment-card';
 
-/** Lights, the deployment that matters, facts and history. The shown deployment is in the address. */
+/** Lights, what differs, the deployment that matters, facts and history. The opened deployment is in the address. */
 @Component({
   selector: 'nora-agent-overview',
-  imports: [AgentLights, DeploymentCard, MatButton, RelativeTime, Skeleton, StatusBadge],
+  imports: [AgentLights, DeploymentCard, DeploymentHistory, DriftBanner, RelativeTime, Skeleton],
   templateUrl: './agent-overview.html',
   styleUrl: './agent-overview.scss',
 })
@@ -22,36 +23,62 @@ export class AgentOverview {
   private readonly operations = inject(AgentOperations);
   private readonly router = inject(Router);
 
-  /** Query parameter: the deployment to show instead of the latest. */
+  /** Query parameter: the earlier deployment that is open. */
   readonly deployment = input<string>();
 
   protected readonly store = inject(AgentStore);
   protected readonly families = FAMILY_LABELS;
   protected readonly targets = TARGET_LABELS;
   protected readonly profiles = PROFILE_LABELS;
-  protected readonly looks = DEPLOYMENT_STATUS_LOOKS;
-  protected readonly kinds = OPERATION_LOOKS;
-  protected readonly shown = computed<Deployment | null>(
-    () => this.store.deployments().find(({ id }) => id === this.deployment()) ?? this.store.latest(),
-  );
-  protected readonly offered = computed(() => {
+  protected readonly resourcesOf = resourcesOf;
+  protected readonly mayChange = computed(() => {
     const agent = this.store.agent();
-    // Only the latest failure can be put right; an older one is history.
-    return agent && this.shown() === this.store.latest() ? this.operations.offered(agent) : [];
+    return agent !== null && this.operations.mayChange(agent);
+  });
+  protected readonly busy = computed(() => {
+    const agent = this.store.agent();
+    return agent !== null && this.operations.pending(agent.id) !== null;
+  });
+  protected readonly remedies = computed<readonly Remedy[]>(() => {
+    const agent = this.store.agent();
+    const latest = this.store.latest();
+    return agent && latest && this.mayChange() ? remediesOf(latest, agent) : [];
   });
 
-  protected run(operation: Operation): void {
+  constructor() {
+    const asked = computed(() => (this.store.latest() ? this.deployment() : undefined));
+    toObservable(asked)
+      .pipe(takeUntilDestroyed())
+      .subscribe((id) => {
+        if (id) void this.store.find(id);
+      });
+  }
+
+  protected cancel(): void {
     const agent = this.store.agent();
-    if (agent) void this.operations.run(operation, agent);
+    const latest = this.store.latest();
+    if (agent && latest) void this.operations.cancel(latest, agent);
   }
 
-  protected show(deployment: Deployment): void {
-    const id = deployment.id === this.store.latest()?.id ? null : deployment.id;
+  protected help(act: Remedy['act']): void {
+    const agent = this.store.agent();
+    const latest = this.store.latest();
+    if (!agent || !latest) return;
+    switch (act) {
+      case 'retry':
+        return void this.operations.retry(latest, agent);
+      case 'fresh-storage':
+        return void this.operations.redeployFresh(agent);
+      case 'resources':
+        return void this.router.navigate(['/agents', agent.id, 'settings']);
+      case 'start':
+      case 'redeploy':
+      case 'force-delete':
+        return void this.operations.run(act, agent);
+    }
+  }
+
+  protected open(id: string | null): void {
     void this.router.navigate([], { queryParams: { deployment: id }, queryParamsHandling: 'merge' });
-  }
-
-  protected took(deployment: Deployment): string {
-    const { startedAt, finishedAt } = deployment;
-    return startedAt && finishedAt ? formatDuration(Date.parse(finishedAt) - Date.parse(startedAt)) : '';
   }
 }

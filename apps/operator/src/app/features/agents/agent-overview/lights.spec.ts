@@ -73,4 +73,32 @@ describe('lightsOf', () => {
     });
     expect(words(sampleAgent(), [stop, start])[1]).toBe('Gateway: Ready');
   });
+
+  it('keeps what an earlier deployment proved where a later one did not look', () => {
+    const heal = sampleDeployment({
+      kind: 'heal',
+      status: 'succeeded',
+      steps: [sampleStep({ name: 'amend', state: 'succeeded' }), ...steps({ ready: 'succeeded' })],
+    });
+    const deploy = sampleDeployment({
+      status: 'succeeded',
+      steps: steps({ start: 'succeeded', ready: 'succeeded', verify: 'succeeded' }),
+    });
+    expect(words(sampleAgent(), [heal, deploy])[3]).toBe('Model: Answers');
+  });
+
+  it('shows an agent as ready whose previous runtime was brought back', () => {
+    const update = sampleDeployment({
+      kind: 'update',
+      status: 'failed',
+      steps: [
+        ...steps({ start: 'succeeded', ready: 'failed', verify: 'pending' }),
+        sampleStep({ position: 9, name: 'recover', state: 'succeeded' }),
+      ],
+    });
+    expect(words(sampleAgent({ status: 'warning' }), [update]).slice(0, 2)).toEqual([
+      'Runtime: Up',
+      'Gateway: Ready',
+    ]);
+  });
 });

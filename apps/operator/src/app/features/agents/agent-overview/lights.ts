@@ -1,6 +1,8 @@
 import type { StepName } from '@nora/contracts';
 import type { Agent, Deployment } from '@nora/data-access';
 
+import { broughtBack } from '../deployment/deployment-facts';
+
 /** How far one of the four facts behind "running" is known. */
 export type LightState = 'on' | 'off' | 'waiting' | 'unknown';
 
@@ -19,23 +21,38 @@ type Proof = 'succeeded' | 'failed' | 'waiting' | 'none';
  */
 export function lightsOf(agent: Agent, deployments: readonly Deployment[]): Light[] {
   const stopped = agent.status === 'stopped' || agent.status === 'deleting' || agent.status === 'deleted';
-  const bringsUp = deployments.find(({ kind }) => kind !== 'stop' && kind !== 'delete');
-  const proof = (name: StepName): Proof => (stopped ? 'failed' : proofOf(bringsUp, name));
+  const bringing = deployments.filter(({ kind }) => !QUIET.has(kind));
+  const proof = (name: StepName): Proof => {
+    if (stopped) return 'failed';
+    const found = proofIn(bringing, name);
+    // What once answered and then failed may be gone; nothing here proves that it still stands.
+    return agent.status === 'failed' && found === 'succeeded' ? 'none' : found;
+  };
   const alive = agent.status === 'running' || agent.status === 'warning';
-  const started = proof('start');
-  // A runtime that was started and then failed may be gone; nothing here proves that it still stands.
-  const runtime = agent.status === 'failed' && started === 'succeeded' ? 'none' : started;
   return [
-    light('Runtime', alive ? 'succeeded' : runtime, 'Up', 'Down'),
+    light('Runtime', alive ? 'succeeded' : proof('start'), 'Up', 'Down'),
     light('Gateway', proof('ready'), 'Ready', stopped ? 'Down' : 'Not ready'),
     { label: 'Channel', state: 'unknown', word: 'None set up' },
     light('Model', proof('verify'), 'Answers', stopped ? 'Down' : 'No answer'),
   ];
 }
 
-function proofOf(deployment: Deployment | undefined, name: StepName): Proof {
-  const step = deployment?.steps.find((candidate) => candidate.name === name);
-  if (!deployment || !step || step.state === 'skipped') return 'none';
+/** Kinds that say nothing about how an agent that is up does. */
+const QUIET: ReadonlySet<Deployment['kind']> = new Set(['stop', 'rename', 'delete', 'force-delete']);
+
+/** The newest proof of a step: not every deployment takes every step. */
+function proofIn(deployments: readonly Deployment[], name: StepName): Proof {
+  for (const deployment of deployments) {
+    const proof = proofOf(deployment, name);
+    if (proof !== 'none') return proof;
+  }
+  return 'none';
+}
+
+function proofOf(deployment: Deployment, name: StepName): Proof {
+  if (broughtBack(deployment)) return name === 'verify' ? 'none' : 'succeeded';
+  const step = deployment.steps.find((candidate) => candidate.name === name);
+  if (!step || step.state === 'skipped') return 'none';
   if (step.state === 'succeeded' || step.state === 'failed') return step.state;
   // A step that was never reached because an earlier one failed is not on its way.
   return deployment.status === 'queued' || deployment.status === 'running' ? 'waiting' : 'failed';

@@ -5,14 +5,25 @@ import { MatIcon } from '@angular/material/icon';
 import { MatTabLink, MatTabNav, MatTabNavPanel } from '@angular/material/tabs';
 import { Title } from '@angular/platform-browser';
 import { NavigationEnd, Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
-import { WorkspacesStore } from '@nora/data-access';
-import { AGENT_STATUS_LOOKS, CopyableId, EmptyState, ErrorPanel, Skeleton, StatusBadge } from '@nora/ui';
+import type { WorkspacePermission } from '@nora/contracts';
+import { type Deployment, WorkspacesStore } from '@nora/data-access';
+import {
+  AGENT_STATUS_LOOKS,
+  CopyableId,
+  DRIFT_LOOK,
+  EmptyState,
+  ErrorPanel,
+  Skeleton,
+  StatusBadge,
+} from '@nora/ui';
 import { filter, map } from 'rxjs';
 
 import { AgentOperations, type Operation } from '../agent-operations.store';
 import { AgentStore } from '../agent.store';
 import { isEvaluation } from '../labels';
-import { OPERATION_LOOKS, type OperationLook } from '../operation-looks';
+import { OPERATION_LOOKS, type OperationLook, operationLook } from '../operation-looks';
+
+const ELSEWHERE: ReadonlySet<Operation> = new Set(['cancel', 'force-delete']);
 
 /** One agent: who it is, how it is, what can be done, and its tabs. */
 @Component({
@@ -44,6 +55,7 @@ export class AgentPage {
   protected readonly store = inject(AgentStore);
   protected readonly agent = this.store.agent;
   protected readonly looks = AGENT_STATUS_LOOKS;
+  protected readonly drift = DRIFT_LOOK;
   protected readonly missing = computed(() => !this.agent() && this.store.problem()?.status === 404);
   protected readonly evaluation = computed(() => {
     const agent = this.agent();
@@ -51,16 +63,22 @@ export class AgentPage {
   });
   protected readonly offered = computed(() => {
     const agent = this.agent();
-    return agent ? this.operations.offered(agent) : [];
+    // A deployment in flight is called off where it is shown; force is for the settings.
+    return agent ? this.operations.offered(agent).filter((one) => !ELSEWHERE.has(one)) : [];
   });
+  protected readonly inFlight = computed(() => this.store.inFlight()?.kind ?? null);
   protected readonly pending = computed(() => this.operations.pending(this.agentId()));
-  protected readonly tabs = computed(() =>
-    [
+  protected readonly tabs = computed(() => {
+    const may = (permission: WorkspacePermission) =>
+      this.workspaces.can(permission, this.agent()?.workspaceId);
+    return [
       { path: 'overview', label: 'Overview', shown: true },
-      { path: 'chat', label: 'Chat', shown: this.workspaces.can('agents:chat', this.agent()?.workspaceId) },
-      { path: 'logs', label: 'Logs', shown: this.workspaces.can('agents:logs', this.agent()?.workspaceId) },
-    ].filter(({ shown }) => shown),
-  );
+      { path: 'chat', label: 'Chat', shown: may('agents:chat') },
+      { path: 'logs', label: 'Logs', shown: may('agents:logs') },
+      { path: 'versions', label: 'Versions', shown: true },
+      { path: 'settings', label: 'Settings', shown: may('agents:write') },
+    ].filter(({ shown }) => shown);
+  });
 
   constructor() {
     const title = inject(Title);
@@ -83,8 +101,13 @@ export class AgentPage {
     });
   }
 
-  protected look(operation: Operation): OperationLook {
-    return OPERATION_LOOKS[operation];
+  protected look(kind: Deployment['kind']): OperationLook {
+    return OPERATION_LOOKS[kind];
+  }
+
+  protected offer(operation: Operation): OperationLook {
+    const agent = this.agent();
+    return agent ? operationLook(operation, agent) : OPERATION_LOOKS[operation];
   }
 
   protected run(operation: Operation): void {

@@ -1,0 +1,46 @@
+import { Component, computed, inject } from '@angular/core';
+import { ErrorPanel } from '@nora/ui';
+
+import { Forbidden } from '../../states/forbidden';
+import { AgentOperations } from '../agent-operations.store';
+import { AgentStore } from '../agent.store';
+import { DangerZone } from './danger-zone';
+import { DriftPolicySection } from './drift-policy';
+import { DuplicateForm } from './duplicate-form';
+import { RenameForm } from './rename-form';
+import { ResourcesSection } from './resources-form';
+import { SettingsStore } from './settings.store';
+
+/** What can be changed of an agent, and the ways to remove it. */
+@Component({
+  selector: 'nora-agent-settings',
+  imports: [
+    DangerZone,
+    DriftPolicySection,
+    DuplicateForm,
+    ErrorPanel,
+    Forbidden,
+    RenameForm,
+    ResourcesSection,
+  ],
+  providers: [SettingsStore],
+  templateUrl: './agent-settings.html',
+  styleUrl: './agent-settings.scss',
+})
+export class AgentSettings {
+  private readonly operations = inject(AgentOperations);
+  private readonly page = inject(AgentStore);
+
+  protected readonly store = inject(SettingsStore);
+  protected readonly agent = this.page.agent;
+  protected readonly mayChange = computed(() => {
+    const agent = this.agent();
+    return agent !== null && this.operations.mayChange(agent);
+  });
+  /** True while a deployment keeps the agent from being changed. */
+  protected readonly waiting = computed(() => Boolean(this.agent()?.activeDeploymentId));
+
+  constructor() {
+    void this.store.load();
+  }
+}

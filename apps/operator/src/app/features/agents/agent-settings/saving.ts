@@ -1,0 +1,36 @@
+import { signal } from '@angular/core';
+import type { AbstractControl } from '@angular/forms';
+import { type UserProblem, showFieldErrors, toUserProblem } from '@nora/data-access';
+
+/** One form being sent: whether it is on its way, and what was wrong with it. */
+export class Saving {
+  private readonly sending = signal(false);
+  private readonly fault = signal<UserProblem | null>(null);
+  private readonly done = signal(false);
+
+  readonly working = this.sending.asReadonly();
+  /** What does not belong to a single field. */
+  readonly problem = this.fault.asReadonly();
+  /** True after a success, until the next attempt. */
+  readonly saved = this.done.asReadonly();
+
+  /** Sends a form that is valid; true when it was accepted. */
+  async send(form: AbstractControl | null, act: () => Promise<unknown>): Promise<boolean> {
+    form?.markAllAsTouched();
+    if (form?.invalid || this.sending()) return false;
+    this.sending.set(true);
+    this.fault.set(null);
+    this.done.set(false);
+    try {
+      await act();
+      this.done.set(true);
+      return true;
+    } catch (error) {
+      const problem = toUserProblem(error);
+      if (!form || !showFieldErrors(form, problem)) this.fault.set(problem);
+      return false;
+    } finally {
+      this.sending.set(false);
+    }
+  }
+}
