@@ -59,7 +59,7 @@ describe('observe', () => {
     expect(startedAt === null).toBe(state === 'created');
   });
 
-  it.each([
+  it.each<Record<string, string> | null>([
     null,
     {},
     { [LABELS.installation]: 'away', [LABELS.agent]: 'a' },
