@@ -28,6 +28,11 @@ export const routes: Routes = [
         loadComponent: () => import('./overview/overview').then(({ Overview }) => Overview),
       },
       {
+        path: 'queues',
+        title: title('Queues'),
+        loadComponent: () => import('./queues/queues').then(({ Queues }) => Queues),
+      },
+      {
         path: '**',
         title: title('Not found'),
         loadComponent: () => import('./states/not-found').then(({ NotFound }) => NotFound),

@@ -1,6 +1,7 @@
 import { provideHttpClient } from '@angular/common/http';
 import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
 import { TestBed } from '@angular/core/testing';
+import { provideRouter } from '@angular/router';
 import { LiveEvents } from '@nora/data-access';
 import { provideNoraUi } from '@nora/ui';
 import { Subject } from 'rxjs';
@@ -23,25 +24,31 @@ describe('Overview', () => {
         provideHttpClient(),
         provideHttpClientTesting(),
         provideNoraUi(),
+        provideRouter([]),
         { provide: LiveEvents, useValue: { events, resync: new Subject() } },
       ],
     });
     const fixture = TestBed.createComponent(Overview);
     const server = TestBed.inject(HttpTestingController);
-    const answer = async (agents: number) => {
+    const answer = async (agents: number, letters: number) => {
       server.expectOne('/api/admin/overview').flush(counts(agents));
+      server
+        .expectOne('/api/admin/queues')
+        .flush({ items: [{ counts: { failed: letters } }], nextCursor: null });
       await jest.advanceTimersByTimeAsync(0);
       fixture.detectChanges();
     };
     const shown = () =>
-      [...(fixture.nativeElement as HTMLElement).querySelectorAll('.totals dd')].map((dd) => dd.textContent);
-    await answer(8);
-    expect(shown()).toEqual(['3', '4', '8']);
+      [...(fixture.nativeElement as HTMLElement).querySelectorAll('.totals dd')].map(
+        (dd) => dd.textContent?.trim().split(' ')[0],
+      );
+    await answer(8, 0);
+    expect(shown()).toEqual(['3', '4', '8', '0']);
     events.next({});
     events.next({});
     await jest.advanceTimersByTimeAsync(1_000);
-    await answer(9);
-    expect(shown()).toEqual(['3', '4', '9']);
+    await answer(9, 2);
+    expect(shown()).toEqual(['3', '4', '9', '2']);
     jest.useRealTimers();
   });
 });

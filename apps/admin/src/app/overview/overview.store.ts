@@ -4,17 +4,24 @@ import { AdminService } from '@nora/api-client';
 import { type AdminOverview, LiveEvents, type UserProblem, toUserProblem } from '@nora/data-access';
 import { auditTime, firstValueFrom, merge } from 'rxjs';
 
+import { QueuesStore } from '../queues/queues.store';
+
 const SETTLE_MS = 1_000;
 
 /** Counts over the whole installation, read again when something happened. */
 @Injectable()
 export class OverviewStore {
   private readonly client = inject(AdminService);
+  private readonly queues = inject(QueuesStore);
   private readonly counts = signal<AdminOverview | null>(null);
   private readonly moment = signal<string | null>(null);
   private readonly fault = signal<UserProblem | null>(null);
   private readonly reading = signal(false);
 
+  /** Null while they are not known. */
+  readonly deadLetters = this.queues.deadLetters;
+  /** Why the dead letters are not known. */
+  readonly queuesProblem = this.queues.problem;
   readonly overview = this.counts.asReadonly();
   /** When the counts were read. */
   readonly readAt = this.moment.asReadonly();
@@ -32,7 +39,11 @@ export class OverviewStore {
     this.reading.set(true);
     this.fault.set(null);
     try {
-      this.counts.set(await firstValueFrom(this.client.getAdminOverview()));
+      const [overview] = await Promise.all([
+        firstValueFrom(this.client.getAdminOverview()),
+        this.queues.load(),
+      ]);
+      this.counts.set(overview);
       this.moment.set(new Date().toISOString());
     } catch (error) {
       this.fault.set(toUserProblem(error));

@@ -1,16 +1,18 @@
 import { Component, computed, inject } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
+import { RouterLink } from '@angular/router';
 import { AGENT_STATUSES } from '@nora/contracts';
 import { AGENT_STATUS_LOOKS, ErrorPanel, RelativeTime, Skeleton, StatusBadge } from '@nora/ui';
 
+import { QueuesStore } from '../queues/queues.store';
 import { OverviewStore } from './overview.store';
 
 /** The installation in numbers. */
 @Component({
   selector: 'nora-overview',
-  imports: [ErrorPanel, MatButton, MatIcon, RelativeTime, Skeleton, StatusBadge],
-  providers: [OverviewStore],
+  imports: [ErrorPanel, MatButton, MatIcon, RelativeTime, RouterLink, Skeleton, StatusBadge],
+  providers: [OverviewStore, QueuesStore],
   templateUrl: './overview.html',
   styleUrl: './overview.scss',
 })

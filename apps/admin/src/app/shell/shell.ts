@@ -18,6 +18,7 @@ export class Shell {
   protected readonly connection = this.live.connection;
   protected readonly entries: readonly FrameEntry[] = [
     { path: '/overview', label: 'Overview', icon: 'dashboard' },
+    { path: '/queues', label: 'Queues', icon: 'stacks' },
   ];
   protected readonly links: readonly FrameLink[] = [
     { href: '/app/', label: 'Operator console', icon: 'smart_toy' },
