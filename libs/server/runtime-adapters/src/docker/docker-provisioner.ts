@@ -145,7 +145,11 @@ export class DockerProvisioner implements RuntimeProvisioner {
     const found = await this.refuseForeign(handle);
     if (!found) throw new DomainError('runtime_unreachable', 'The runtime does not exist.');
     const container = this.docker.getContainer(found.Id);
-    await faulted(() => container.update({ ...containerLimits(spec), abortSignal: signal }));
+    const limits = Object.entries(containerLimits(spec));
+    const held = found.HostConfig as Record<string, unknown>;
+    if (limits.some(([name, value]) => held[name] !== value)) {
+      await faulted(() => container.update({ ...Object.fromEntries(limits), abortSignal: signal }));
+    }
     await this.ensureNetwork(spec, signal);
     await faulted(() => rejoin(this.docker.getNetwork(handle.id), container, handle.id));
   }

@@ -26,8 +26,9 @@ export async function withHelper<T>(
   signal: AbortSignal,
   work: (helper: Container) => Promise<T>,
 ): Promise<T> {
+  const volume = await orNull(() => docker.getVolume(handle.id).inspect());
   // The engine would make a missing volume, empty.
-  if (!(await orNull(() => docker.getVolume(handle.id).inspect()))) throw storageMissing(handle.id);
+  if ((volume?.Labels ?? {})[LABELS.installation] !== installationId) throw storageMissing(handle.id);
   await removeHelper(docker, handle);
   const helper = await docker.createContainer({
     name: helperName(handle.id),

@@ -59,6 +59,7 @@ export class RuntimeImage {
 
   /** Workers of this host build one after the other; who waited finds the image. */
   private async buildOnce(tag: string, progress: Progress, signal: AbortSignal): Promise<void> {
+    progress(`${tag} is not on the engine yet`);
     await mkdir(this.lockDirectory, { recursive: true });
     const lock = join(this.lockDirectory, `image-${tag.replaceAll(/[^a-z0-9.-]/gi, '_')}.lock`);
     await withFileLock(lock, signal, async () => {
