@@ -80,7 +80,7 @@ async function main(): Promise<void> {
   await work.start();
   app.get(Reconciler).start();
   app.get(BackendWatch).start();
-  startHealthServer(process_.healthPort, () => work.isRunning(), metrics);
+  startHealthServer(process_.healthPort, () => work.isRunning(), metrics, process_.healthHost);
   reportReady();
   logger.info({ targets: [...backends.keys()] }, 'ready');
 }

@@ -114,8 +114,11 @@ export class DeploymentSettlement {
     } else if (context && (await this.recovered(context, bringBack))) {
       await this.finishRecovered(context, ending, reason);
     } else {
+      const { kind, before } = claim.deployment;
+      // Kept data that could not be removed is kept on: its agent has no credentials, and could do nothing else.
+      const status = kind === 'delete' && before?.status === 'deleted' ? 'deleted' : 'failed';
       await this.claims.finish(claim, ending, (manager, events, row) =>
-        setAgentStatus(manager, events, row, 'failed', reason.slice(0, 300)),
+        setAgentStatus(manager, events, row, status, reason.slice(0, 300)),
       );
     }
     return { kind: 'failed', reason };

@@ -157,6 +157,9 @@ describe('lifecycle', () => {
     expect(await engine.agent(id)).toMatchObject({ status: 'deleted', dataKeptAt: expect.any(Date) });
     expect(engine.backend.runtimes.has(id)).toBe(false);
     expect(engine.backend.engine.world.storages.has(id)).toBe(true);
+    engine.backend.failNext('remove-storage', FULL_DISK);
+    await engine.run((await engine.request(await engine.agent(id), 'delete')).id);
+    expect(await engine.agent(id)).toMatchObject({ status: 'deleted', dataKeptAt: expect.any(Date) });
     await engine.run((await engine.request(await engine.agent(id), 'delete')).id);
     expect(engine.backend.engine.world.storages.has(id)).toBe(false);
     await expect(engine.request(await engine.agent(id), 'restore')).rejects.toMatchObject({
