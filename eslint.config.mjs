@@ -36,6 +36,7 @@ export default tseslint.config(
         __dirname: 'readonly',
         fetch: 'readonly',
         URL: 'readonly',
+        AbortController: 'readonly',
         AbortSignal: 'readonly',
         setTimeout: 'readonly',
         performance: 'readonly',

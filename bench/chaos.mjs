@@ -1,17 +1,14 @@
 // R1, R2, R4: whatever dies, nothing is lost, done twice, stuck or left over. A seed chooses what is asked and what
 // dies. Prints a table and one JSON line; exits 1 when a bar is missed.
 import { randomInt } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Driver } from './chaos/driver.mjs';
-import { duplicateEffects, unexplainedHeals } from './chaos/effects.mjs';
-import { gather, violation } from './chaos/evidence.mjs';
 import { Faults } from './chaos/faults.mjs';
 import { HANDOVER_LEASE_SECONDS, handover } from './chaos/handover.mjs';
-import { lostWork } from './chaos/intentions.mjs';
 import { Journal } from './chaos/journal.mjs';
-import { orphans, stuckWork, unreachable } from './chaos/remains.mjs';
+import { judge } from './chaos/judge.mjs';
 import { explain, keep, table } from './chaos/report.mjs';
 import { settle } from './chaos/settle.mjs';
 import { Interrupted, withControlPlane } from './support/control-plane.mjs';
@@ -99,7 +96,17 @@ async function chaos() {
     const settled = await settle(plane, journal, faults.orphans, {
       ...{ leaseSeconds: LEASE_SECONDS, quietSeconds: QUIET_SECONDS },
     });
-    return judge({ plane, journal, planted: faults.orphans, handed, settled, seed, points, logs });
+    const run = { plane, journal, planted: faults.orphans, handed, settled };
+    const { figures, violations, evidence } = await judge(run);
+    if (logs) keep(logs, evidence, journal, violations);
+    if (!figures.met) {
+      explain(violations, evidence, journal);
+      const short = options.short ? ' --short' : '';
+      console.log(`\nThe same again: nora bench chaos --seed ${seed} --points ${points}${short} --logs DIR`);
+    }
+    table({ points, ...figures });
+    console.log(JSON.stringify({ bench: 'chaos', id: 'R1 R2 R4', seed, points, ...figures }));
+    return figures.met;
   });
 }
 
@@ -121,68 +128,6 @@ async function shortenLeases({ workers }) {
     Object.assign(worker.environment, WORKER_SETTINGS);
   }
   await Promise.all(workers.map((worker) => worker.start()));
-}
-
-async function judge({ plane, journal, planted, handed, settled, seed, points, logs }) {
-  const evidence = await gather(plane, journal);
-  const violations = [
-    ...handed.violations,
-    ...lostWork(evidence, journal),
-    ...duplicateEffects(evidence, journal),
-    ...unexplainedHeals(evidence, journal),
-    ...stuckWork(evidence),
-    ...orphans(evidence, planted),
-    ...(await unreachable(evidence)),
-    ...journal.oddities.map((oddity) => violation('lost', oddity.agentId, JSON.stringify(oddity))),
-    ...deadlocks(plane).map((line) => violation('deadlocks', null, line)),
-    ...plane
-      .unexpectedEnds()
-      .map((end) => violation('lost', null, `ended by itself: ${JSON.stringify(end)}`)),
-  ];
-  const count = (category) => violations.filter((one) => one.category === category).length;
-  const inTime = settled.seconds <= settled.limitSeconds;
-  const result = {
-    ...{ bench: 'chaos', id: 'R1 R2 R4', seed, points },
-    ...{
-      lost: count('lost'),
-      duplicates: count('duplicates'),
-      stuck: count('stuck'),
-      orphans: count('orphans'),
-    },
-    deadlocks: count('deadlocks'),
-    ...{ settledSeconds: settled.seconds, settledWithin: settled.limitSeconds },
-    requests: journal.requests.filter(({ deploymentId }) => deploymentId).length,
-    ...{ effects: evidence.ledger.length, kills: journal.count(journal.faults, 'kind') },
-    operations: journal.count(
-      journal.requests.filter(({ deploymentId }) => deploymentId),
-      'kind',
-    ),
-    ended: journal.count(evidence.deployments, 'status'),
-    heals: evidence.deployments.filter(({ kind }) => kind === 'heal').length,
-    refused: journal.requests.filter(({ status }) => status === 404 || status === 409).length,
-    ...{
-      unanswered: journal.unanswered.length,
-      resent: journal.requests.filter(({ sends }) => sends > 1).length,
-    },
-    repeated: journal.requests.filter(({ repeated }) => repeated).length,
-    handover: handed.result,
-    met: violations.length === 0 && inTime,
-  };
-  if (logs) keep(logs, evidence, journal, violations);
-  if (!result.met) {
-    explain(violations, evidence, journal);
-    const short = options.short ? ' --short' : '';
-    console.log(`\nThe same again: nora bench chaos --seed ${seed} --points ${points}${short} --logs DIR`);
-  }
-  table(result);
-  console.log(JSON.stringify(result));
-  return result.met;
-}
-
-/** Transactions that waited for each other, as PostgreSQL tells of them: each is an error to somebody. */
-function deadlocks({ logs }) {
-  const lines = readFileSync(join(logs, 'postgres.log'), 'utf8').split('\n');
-  return lines.filter((line) => line.includes('deadlock detected'));
 }
 
 function tell(point, points) {

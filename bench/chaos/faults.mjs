@@ -235,10 +235,9 @@ export class Faults {
 
   later(fault, delayMs, act) {
     this.track(
-      sleep(delayMs).then(() => {
-        this.journal.mended(fault);
-        return act();
-      }),
+      sleep(delayMs)
+        .then(act)
+        .then(() => this.journal.mended(fault)),
     );
   }
 

@@ -66,8 +66,18 @@ export function keep(directory, evidence, journal, violations) {
 
 /** The table for a person. */
 export function table(result) {
-  const { lost, duplicates, stuck, orphans, deadlocks, settledSeconds, settledWithin, handover, kills } =
-    result;
+  const {
+    lost,
+    duplicates,
+    stuck,
+    orphans,
+    deadlocks,
+    crashes,
+    settledSeconds,
+    settledWithin,
+    handover,
+    kills,
+  } = result;
   const row = (value, unit, bar) => ({ value, unit, bar });
   console.table({
     points: row(result.points, 'faults'),
@@ -79,6 +89,7 @@ export function table(result) {
     stuck: row(stuck, '', 0),
     orphans: row(orphans, '', 0),
     deadlocks: row(deadlocks, '', 0),
+    crashes: row(crashes, '', 0),
     settled: row(settledSeconds, 's after the last fault', settledWithin),
     'handed over': row(handover.takenOverSeconds, `s, ${handover.takenOver} deployments`, 5),
   });

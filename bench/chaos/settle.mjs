@@ -4,6 +4,8 @@ import { gather } from './evidence.mjs';
 import { orphans, stuckWork } from './remains.mjs';
 
 const LOOK_MS = 300;
+/** What comes late is not stuck: it is waited for so many times longer before it is called so. */
+const PATIENCE = 4;
 
 /**
  * @returns seconds from the last fault, or from the moment until which a repair was put off, to the moment since
@@ -11,7 +13,8 @@ const LOOK_MS = 300;
  */
 export async function settle(plane, journal, planted, { leaseSeconds, quietSeconds }) {
   const limitMs = (leaseSeconds + 15) * 1_000;
-  let from = journal.lastFaultAt;
+  // What was accepted after the last fault is work of its own.
+  let from = Math.max(journal.lastFaultAt, ...journal.accepted.map(({ answeredAt }) => answeredAt));
   let cleanSince = null;
   let last = 'nothing';
   for (;;) {
@@ -24,7 +27,7 @@ export async function settle(plane, journal, planted, { leaseSeconds, quietSecon
     if (left.length > 0) last = left.map(({ agentId, what }) => `${agentId} ${what}`).join('; ');
     cleanSince = left.length === 0 ? (cleanSince ?? now) : null;
     const settled = cleanSince !== null && now - cleanSince >= quietSeconds * 1_000;
-    if (settled || now - from > limitMs + quietSeconds * 1_000) {
+    if (settled || now - from > PATIENCE * limitMs) {
       const until = cleanSince ?? now;
       const seconds = Number((Math.max(0, until - from) / 1_000).toFixed(1));
       console.error(`settled after ${seconds} s; what took longest: ${last}`);

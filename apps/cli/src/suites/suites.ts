@@ -2,12 +2,13 @@ import { existsSync } from 'node:fs';
 import { findOnPath } from '../system/checkout';
 import { DockerEngine } from '../system/docker-engine';
 import { messageOf } from '../system/errors';
-import { addCounts, runJest } from './jest';
+import { benchFile } from './benches';
+import { addCounts, runJest, runNode } from './jest';
 import type { Counts } from './jest';
 import { withStores } from './stores';
 import { withInstance } from './whole-instance';
 
-export const SUITES = ['unit', 'medium', 'e2e', 'web', 'all'] as const;
+export const SUITES = ['unit', 'medium', 'chaos', 'e2e', 'web', 'all'] as const;
 export type SuiteName = (typeof SUITES)[number];
 
 type Target = 'docker' | 'process';
@@ -43,6 +44,7 @@ export class SuiteRun {
   private async runAll(name: SuiteName): Promise<void> {
     if (name === 'unit' || name === 'all') await this.unit();
     if (name === 'medium' || name === 'all') await this.medium();
+    if (name === 'chaos' || (name === 'all' && this.argv.length === 0)) await this.chaos();
     if (name === 'e2e' || name === 'all') await this.perTarget('API e2e', 'jest.e2e.config.cjs');
     if (name === 'web' || name === 'all') await this.web();
   }
@@ -64,6 +66,18 @@ export class SuiteRun {
         ]),
       ),
     );
+  }
+
+  /** The short run counts as one test; a choice among tests leaves it out. */
+  private async chaos(): Promise<void> {
+    if (findOnPath('redis-server') === null) {
+      this.skip('chaos: it needs a redis-server on PATH, to kill and start again');
+      return;
+    }
+    await this.section('chaos (short)', async () => {
+      const met = (await runNode([benchFile('chaos'), '--short'])) === 0;
+      return { passed: met ? 1 : 0, failed: met ? 0 : 1, skipped: 0 };
+    });
   }
 
   private async web(): Promise<void> {
