@@ -3,7 +3,6 @@ import type { CallArguments, CallName, StreamName } from './server/calls';
 import { fromWireError, type WireLine } from './wire';
 
 const HEALTH_WITHIN_MS = 3_000;
-const NEVER = new AbortController().signal;
 
 /** Talks to a simulated engine in another process. */
 export class EngineClient {
@@ -29,7 +28,7 @@ export class EngineClient {
   async call(
     name: CallName,
     args: Partial<CallArguments>,
-    signal: AbortSignal = NEVER,
+    signal?: AbortSignal,
     progress: Progress = () => undefined,
   ): Promise<unknown> {
     // Read to its end, because a connection that is left before is of no more use.
@@ -55,28 +54,29 @@ export class EngineClient {
   private async *lines(
     name: CallName | StreamName,
     args: Partial<CallArguments>,
-    signal: AbortSignal,
+    signal: AbortSignal | undefined,
   ): AsyncIterable<WireLine> {
     for await (const text of this.text(name, args, signal)) {
       const line = JSON.parse(text) as WireLine;
       if ('error' in line) {
         // What the engine says of a call that was given up is of no interest.
-        signal.throwIfAborted();
+        signal?.throwIfAborted();
         throw fromWireError(line.error);
       }
       yield line;
     }
   }
 
-  private async *text(name: string, args: object, signal: AbortSignal): AsyncIterable<string> {
-    signal.throwIfAborted();
+  private async *text(name: string, args: object, signal: AbortSignal | undefined): AsyncIterable<string> {
+    signal?.throwIfAborted();
     try {
       const body = JSON.stringify(args);
       const response = await fetch(`${this.url}/calls/${name}`, {
         method: 'POST',
         redirect: 'error',
         body,
-        signal,
+        // None rather than one that lasts: a request listens to its signal until both are collected.
+        signal: signal ?? null,
       });
       if (!response.ok || !response.body) throw new Error(`it answered ${response.status}`);
       let rest = '';
@@ -86,7 +86,7 @@ export class EngineClient {
         for (const line of lines) if (line !== '') yield line;
       }
     } catch (error) {
-      signal.throwIfAborted();
+      signal?.throwIfAborted();
       throw new Error('The simulated engine does not answer.', { cause: error });
     }
   }
