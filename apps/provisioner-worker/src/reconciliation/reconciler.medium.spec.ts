@@ -4,6 +4,7 @@ import { WorkProducer } from '@nora/queues';
 import { testRedis, type TestRedis } from '@nora/testing';
 import { EngineHarness } from '../testing/engine-harness';
 import { BackendWatch } from './backend-watch';
+import { ReconciledAgents } from './reconciled-agents';
 import type { Reconciler } from './reconciler';
 import { ReconcilerLease } from './reconciler-lease';
 
@@ -190,6 +191,27 @@ describe('reconciliation', () => {
     expect(status).toBe('running');
     expect(await deploymentsOf(agent.id)).toHaveLength(1);
     expect(await driftEvents(agent.id)).toEqual(['noted runtime-restarted']);
+  });
+
+  it('makes every runtime reachable once when a worker begins, without reading agents one by one', async () => {
+    const agents = [await engine.runningAgent(), await engine.runningAgent()];
+    const moved = await engine.runningAgent();
+    const gateway = { host: '127.0.0.1', port: 1 };
+    await manager().update(Agent, { id: moved.id }, { endpoints: { gateway, sidecar: gateway } });
+    const attach = jest.spyOn(engine.backend.provisioner, 'attach');
+    const find = jest.spyOn(ReconciledAgents.prototype, 'find');
+    const attached = () => attach.mock.calls.map(([{ agentId }]) => agentId);
+    const begun = engine.newReconciler(producer);
+    await begun.pass();
+    for (const { id } of agents) expect(attached().filter((agentId) => agentId === id)).toHaveLength(1);
+    expect(find.mock.calls.map(([agentId]) => agentId)).toContain(moved.id);
+    for (const { id } of agents) expect(find).not.toHaveBeenCalledWith(id);
+    expect((await engine.agent(moved.id)).endpoints).toEqual(moved.endpoints);
+    attach.mockClear();
+    await begun.pass();
+    for (const { id } of agents) expect(attached()).not.toContain(id);
+    attach.mockRestore();
+    find.mockRestore();
   });
 
   it('counts restarts by the target itself, and gives up on a runtime that keeps needing them', async () => {

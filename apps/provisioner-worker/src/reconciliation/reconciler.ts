@@ -71,6 +71,7 @@ export class Reconciler implements BeforeApplicationShutdown {
     const suspects: string[] = [];
     let compared = 0;
     for await (const batch of this.agents.batches()) {
+      const calm: Agent[] = [];
       for (const agent of batch) {
         const runtimes = observed.get(agent.deployTarget);
         // A backend that does not answer says nothing about its runtimes.
@@ -79,7 +80,11 @@ export class Reconciler implements BeforeApplicationShutdown {
         const found = runtimes.get(agent.id);
         runtimes.delete(agent.id);
         if (this.isSuspect(agent, found)) suspects.push(agent.id);
+        else if (!this.attached && serves(agent) && found?.state === 'running') calm.push(agent);
       }
+      await inParallel(calm, AT_ONCE, async (agent) => {
+        if (!(await this.isReachable(agent))) suspects.push(agent.id);
+      });
     }
     await inParallel(suspects, AT_ONCE, (agentId) => this.look(agentId));
     let orphansRemoved = 0;
@@ -140,7 +145,21 @@ export class Reconciler implements BeforeApplicationShutdown {
       return true;
     if (!serves(agent) || found.state !== 'running') return false;
     const recorded = agent.runtime?.startedAt;
-    return !this.attached || (recorded ?? null) !== (found.startedAt?.toISOString() ?? null);
+    return (recorded ?? null) !== (found.startedAt?.toISOString() ?? null);
+  }
+
+  /** Makes a runtime reachable from here, and says whether it is where it was recorded. Asks the target alone. */
+  private async isReachable({ id, deployTarget, endpoints }: Agent): Promise<boolean> {
+    const backend = this.backends.get(deployTarget);
+    if (!backend) return true;
+    const handle = backend.access.handleFor(id);
+    try {
+      await backend.provisioner.attach(handle, AbortSignal.timeout(ATTACH_MS));
+      return isDeepStrictEqual(await endpointsOf(backend.access, handle), endpoints);
+    } catch {
+      // What is wrong is found out, and told, by the closer look.
+      return false;
+    }
   }
 
   /** A backend that restarted a runtime may serve it on other ports than were recorded. */
