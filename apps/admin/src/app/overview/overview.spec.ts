@@ -16,7 +16,7 @@ const counts = (agents: number) => ({
 });
 
 describe('Overview', () => {
-  it('counts again soon after something happened, once for many events', async () => {
+  it('counts again soon after something happened, once for many events, and dead letters every five seconds', async () => {
     jest.useFakeTimers();
     const events = new Subject<object>();
     TestBed.configureTestingModule({
@@ -30,11 +30,11 @@ describe('Overview', () => {
     });
     const fixture = TestBed.createComponent(Overview);
     const server = TestBed.inject(HttpTestingController);
+    const answerQueues = (failed: number) =>
+      server.expectOne('/api/admin/queues').flush({ items: [{ counts: { failed } }], nextCursor: null });
     const answer = async (agents: number, letters: number) => {
       server.expectOne('/api/admin/overview').flush(counts(agents));
-      server
-        .expectOne('/api/admin/queues')
-        .flush({ items: [{ counts: { failed: letters } }], nextCursor: null });
+      answerQueues(letters);
       await jest.advanceTimersByTimeAsync(0);
       fixture.detectChanges();
     };
@@ -49,6 +49,13 @@ describe('Overview', () => {
     await jest.advanceTimersByTimeAsync(1_000);
     await answer(9, 2);
     expect(shown()).toEqual(['3', '4', '9', '2']);
+    await jest.advanceTimersByTimeAsync(4_000);
+    answerQueues(5);
+    await jest.advanceTimersByTimeAsync(0);
+    fixture.detectChanges();
+    expect(shown()).toEqual(['3', '4', '9', '5']);
+    server.verify();
+    fixture.destroy();
     jest.useRealTimers();
   });
 });

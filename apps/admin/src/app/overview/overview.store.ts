@@ -1,10 +1,11 @@
-import { Injectable, inject, signal } from '@angular/core';
+import { DOCUMENT, Injectable, inject, signal } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { AdminService } from '@nora/api-client';
 import { type AdminOverview, LiveEvents, type UserProblem, toUserProblem } from '@nora/data-access';
-import { auditTime, firstValueFrom, merge } from 'rxjs';
+import { auditTime, firstValueFrom, merge, skip } from 'rxjs';
 
-import { QueuesStore } from '../queues/queues.store';
+import { COUNT_EVERY_MS, QueuesStore } from '../queues/queues.store';
+import { whileVisible } from '../queues/while-visible';
 
 const SETTLE_MS = 1_000;
 
@@ -33,6 +34,9 @@ export class OverviewStore {
     merge(live.events, live.resync)
       .pipe(auditTime(SETTLE_MS), takeUntilDestroyed())
       .subscribe(() => void this.load());
+    whileVisible(inject(DOCUMENT), COUNT_EVERY_MS)
+      .pipe(skip(1), takeUntilDestroyed())
+      .subscribe(() => void this.queues.load());
   }
 
   async load(): Promise<void> {

@@ -3,6 +3,9 @@ import { AdminService, type AdminQueueDto } from '@nora/api-client';
 import { type UserProblem, toUserProblem } from '@nora/data-access';
 import { firstValueFrom } from 'rxjs';
 
+/** Queues have no events of their own, so they are counted again this often while somebody looks. */
+export const COUNT_EVERY_MS = 5_000;
+
 /** A queue and how full it is. */
 export type Queue = AdminQueueDto;
 

@@ -23,11 +23,9 @@ import { Outcomes } from './outcomes/outcomes';
 import { type QueueJob, QueueJobsStore, type QueueSelection } from './queue-jobs.store';
 import { QueueTable } from './queue-table/queue-table';
 import { QUEUE_LABELS, QUEUE_STATE_WORDS, parseSelection } from './queue-words';
-import { QueuesStore } from './queues.store';
+import { COUNT_EVERY_MS, QueuesStore } from './queues.store';
 import { whileVisible } from './while-visible';
 
-/** Queues have no events of their own, so they are counted again this often. */
-const COUNT_EVERY_MS = 5_000;
 const SETTLE_MS = 1_000;
 const AWAY = 'away';
 const DISCARD_CONSEQUENCE = 'What PostgreSQL knows of the work stays. This cannot be undone.';
