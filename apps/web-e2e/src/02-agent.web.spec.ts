@@ -57,7 +57,8 @@ describe(`an agent on ${liveInstance().target}, in the browser`, () => {
       const history = await recordTexts(await seen(region));
       await seen(region.getByText('Wait for the gateway to answer'), DEPLOY_TIMEOUT_MS);
       await seen(stateOf(page, 'Deploying'));
-      // Nothing is offered that would be refused.
+      await seen(region.getByRole('button', { name: 'Cancel', exact: true }));
+      // Nothing else is offered that would be refused.
       expect(await page.getByRole('group', { name: 'Actions' }).getByRole('button').count()).toBe(0);
       await visitor.picture('deploying');
       await seen(stateOf(page, 'Running'), DEPLOY_TIMEOUT_MS);
@@ -159,15 +160,20 @@ describe(`an agent on ${liveInstance().target}, in the browser`, () => {
     2 * OPERATION_TIMEOUT_MS,
   );
 
-  it('is still there after a reload, with its deployments', async () => {
+  it('is still there after a reload, with its deployments, of which one can be linked to', async () => {
     await openRunningAgent(page);
-    const deployments = page.getByRole('region', { name: 'Deployments' });
-    await seen(deployments.getByRole('button', { name: /Start/ }));
+    const latest = page.getByRole('region', { name: 'Latest deployment' });
+    const earlier = page.getByRole('region', { name: 'Earlier deployments' });
+    await seen(latest.getByRole('heading', { name: 'Start' }));
     await page.reload();
     await seen(stateOf(page, 'Running'));
-    await seen(deployments.getByRole('button', { name: /Start/ }));
-    await seen(deployments.getByRole('button', { name: /Stop/ }));
-    await seen(deployments.getByRole('button', { name: /Deploy/ }));
+    await seen(latest.getByRole('heading', { name: 'Start' }));
+    await seen(earlier.getByRole('button', { name: /Stop/ }));
+    await earlier.getByRole('button', { name: /Deploy/ }).click();
+    await page.waitForURL('**/overview?deployment=*');
+    await page.reload();
+    await seen(earlier.getByText('Wait for the gateway to answer'));
+    await seen(earlier.getByText('Ada Lovelace').last());
   });
 
   it('cannot be deployed twice under one name, and the form says where the fault is', async () => {

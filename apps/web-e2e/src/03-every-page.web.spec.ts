@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { violationsOn, violationsWithOverlay } from './support/accessibility';
-import { DEPLOY_TIMEOUT_MS, openRunningAgent, openTab } from './support/agents';
+import { type AgentTab, DEPLOY_TIMEOUT_MS, openRunningAgent, openTab } from './support/agents';
 import { Visitor, seen, type ColorScheme } from './support/visitor';
 
 /** Every route of the three applications, with what shows that it is there. */
@@ -25,10 +25,12 @@ const ROUTES: [string, (page: Page) => Promise<unknown>][] = [
   ['/admin/forbidden', (page) => seen(page.getByText('This part is for platform administrators'))],
 ];
 
-const TABS: ['Overview' | 'Chat' | 'Logs', (page: Page) => Promise<unknown>][] = [
+const TABS: [AgentTab, (page: Page) => Promise<unknown>][] = [
   ['Overview', (page) => seen(page.getByRole('region', { name: 'Facts' }))],
   ['Chat', (page) => seen(page.getByRole('textbox', { name: 'Message' }))],
   ['Logs', (page) => seen(page.getByText(/[1-9]\d*\s+lines/))],
+  ['Versions', (page) => seen(page.getByRole('region', { name: 'Versions' }))],
+  ['Settings', (page) => seen(page.getByRole('region', { name: 'Danger zone' }))],
 ];
 
 describe.each(['light', 'dark'] as ColorScheme[])('in %s, for everybody', (scheme) => {
@@ -97,20 +99,33 @@ describe.each(['light', 'dark'] as ColorScheme[])('in %s, for everybody', (schem
   });
 });
 
+const OVERFLOW = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+
 describe('on a small screen', () => {
+  let visitor: Visitor;
+
+  beforeAll(async () => {
+    visitor = await Visitor.signedIn();
+    await visitor.page.setViewportSize({ width: 375, height: 700 });
+  });
+
+  afterAll(() => visitor.leave());
+
   it.each(['/', '/app/agents', '/app/deploy', '/admin/overview'])(
     '%s needs no sideways scrolling',
     async (path) => {
-      const visitor = await Visitor.signedIn();
-      await visitor.page.setViewportSize({ width: 375, height: 700 });
       await visitor.page.goto(path);
       await seen(visitor.page.getByRole('heading', { level: 1 }));
-      const overflow = await visitor.page.evaluate<number>(
-        'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-      );
-      expect(overflow).toBeLessThanOrEqual(0);
+      expect(await visitor.page.evaluate<number>(OVERFLOW)).toBeLessThanOrEqual(0);
       await visitor.picture(`small${path.replace(/\W+/g, '-')}`);
-      await visitor.leave();
     },
   );
+
+  it.each(TABS)('the tab %s of an agent needs no sideways scrolling', async (tab, isThere) => {
+    await openRunningAgent(visitor.page);
+    await openTab(visitor.page, tab);
+    await isThere(visitor.page);
+    expect(await visitor.page.evaluate<number>(OVERFLOW)).toBeLessThanOrEqual(0);
+    await visitor.picture(`small-agent-${tab.toLowerCase()}`);
+  });
 });

@@ -15,33 +15,35 @@ interface AgentView {
 }
 
 /** What the page says to screen readers about the state of an agent. */
-export function stateOf(page: Page, word: string): Locator {
-  return page.getByRole('status').filter({ hasText: `${AGENT_NAME}: ${word}` });
+export function stateOf(page: Page, word: string, name = AGENT_NAME): Locator {
+  return page.getByRole('status').filter({ hasText: `${name}: ${word}` });
 }
 
+export type AgentTab = 'Overview' | 'Chat' | 'Logs' | 'Versions' | 'Settings';
+
 /** Goes to a tab of the agent's page. */
-export async function openTab(page: Page, tab: 'Overview' | 'Chat' | 'Logs'): Promise<void> {
+export async function openTab(page: Page, tab: AgentTab): Promise<void> {
   await page.getByRole('tab', { name: tab }).click();
   await page.waitForURL(`**/${tab.toLowerCase()}`);
 }
 
 /** Opens the page of the running agent; deploys it beforehand, over the API, when there is none. */
-export async function openRunningAgent(page: Page): Promise<string> {
+export async function openRunningAgent(page: Page, name = AGENT_NAME): Promise<string> {
   const workspaceId = await firstId(page, '/api/workspaces');
   const agents = `/api/workspaces/${workspaceId}/agents`;
   const { items } = (await (await page.request.get(agents)).json()) as { items: AgentView[] };
-  const id = items.find(({ name }) => name === AGENT_NAME)?.id ?? (await deploy(page, agents));
+  const id = items.find((agent) => agent.name === name)?.id ?? (await deploy(page, agents, name));
   await page.goto(`/app/agents/${id}/overview`);
-  await seen(stateOf(page, 'Running'), DEPLOY_TIMEOUT_MS);
+  await seen(stateOf(page, 'Running', name), DEPLOY_TIMEOUT_MS);
   return id;
 }
 
-async function deploy(page: Page, agents: string): Promise<string> {
+async function deploy(page: Page, agents: string, name: string): Promise<string> {
   const { url, target } = liveInstance();
   const answer = await page.request.post(agents, {
     headers: { [CSRF_HEADER]: '1', origin: new URL(url).origin },
     data: {
-      name: AGENT_NAME,
+      name,
       runtimeFamily: 'openclaw',
       deployTarget: target,
       sandboxProfile: 'standard',

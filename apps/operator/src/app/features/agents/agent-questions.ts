@@ -101,12 +101,13 @@ export class AgentQuestions {
   }
 
   async beforeBulkDelete(count: number): Promise<boolean> {
+    const what = count === 1 ? '1 agent' : `${count} agents`;
     const confirmed = await this.byName({
-      title: `Delete ${count} agents?`,
-      consequence: 'Their runtimes, their storage and their memory are removed. This cannot be undone.',
+      title: `Delete ${what}?`,
+      consequence: 'Runtime, storage and memory of each are removed. This cannot be undone.',
       name: String(count),
       field: 'Number of agents',
-      action: `Delete ${count} agents`,
+      action: `Delete ${what}`,
     });
     return confirmed !== null;
   }

@@ -16,7 +16,7 @@ export const OPERATION_LOOKS: Readonly<Record<DeploymentKind | 'cancel', Operati
   start: { icon: 'play_arrow', label: 'Start', asking: 'Starting…' },
   stop: { icon: 'stop', label: 'Stop', asking: 'Stopping…' },
   restart: { icon: 'restart_alt', label: 'Restart', asking: 'Restarting…' },
-  redeploy: { icon: 'refresh', label: 'Redeploy', asking: 'Redeploying…' },
+  redeploy: { icon: 'rocket_launch', label: 'Redeploy', asking: 'Redeploying…' },
   update: { icon: 'tune', label: 'Change resources', asking: 'Changing…' },
   rename: { icon: 'edit', label: 'Rename', asking: 'Renaming…' },
   rollback: { icon: 'undo', label: 'Roll back', asking: 'Rolling back…' },

@@ -47,6 +47,10 @@ export class AgentVersions {
     const agent = this.agent();
     return agent !== null && this.operations.allows('rollback', agent);
   });
+  /** Number of the current version: only what is older can be gone back to. */
+  protected readonly current = computed(
+    () => this.store.items().find((version) => version.current)?.number ?? 0,
+  );
   protected readonly busy = computed(() => this.operations.pending(this.agentId()) !== null);
 
   constructor() {

@@ -52,6 +52,11 @@ describe('remediesOf', () => {
   });
 
   it('does not offer to force-delete an agent that serves', () => {
-    expect(acts(failure('not_ours', { kind: 'stop' }), sampleAgent())).toEqual(['retry', 'redeploy']);
+    for (const status of ['running', 'warning'] as const) {
+      expect(acts(failure('not_ours', { kind: 'stop' }), sampleAgent({ status }))).toEqual([
+        'retry',
+        'redeploy',
+      ]);
+    }
   });
 });

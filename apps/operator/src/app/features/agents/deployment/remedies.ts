@@ -25,13 +25,16 @@ const FORCE: Way = { act: 'force-delete', label: 'Force-delete', icon: 'delete_f
 /** Kinds that are tried again as a redeployment. */
 const MADE_ANEW: ReadonlySet<Deployment['kind']> = new Set(['deploy', 'duplicate', 'redeploy', 'restore']);
 
+const SERVING: ReadonlySet<Agent['status']> = new Set(['running', 'warning']);
+
 /** The ways out of the latest deployment, as far as the agent allows them now; the one that helps most first. */
 export function remediesOf({ kind, error, retryable, status }: Deployment, agent: Agent): Remedy[] {
   const allows = (operation: Agent['allowedOperations'][number]) =>
     agent.allowedOperations.includes(operation);
   const retry = retryable ? [RETRY] : [];
   const redeploy = allows('redeploy') && !(retryable && MADE_ANEW.has(kind)) ? [REDEPLOY] : [];
-  const force = allows('force-delete') && status === 'failed' && agent.status !== 'running' ? [FORCE] : [];
+  // What still serves is deleted in the ordinary way.
+  const force = allows('force-delete') && status === 'failed' && !SERVING.has(agent.status) ? [FORCE] : [];
   return weigh([...waysFor(error?.code, { allows, retry, redeploy }), ...force]);
 }
 

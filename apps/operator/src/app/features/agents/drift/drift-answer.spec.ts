@@ -16,6 +16,11 @@ describe('driftAnswer', () => {
     expect(driftAnswer(sampleAgent({ status: 'failed' }), null).state).toBe('gave-up');
   });
 
+  it('does not promise to heal lost storage', () => {
+    const drift = [{ kind: 'storage-missing' as const, detail: 'Gone.', seenAt: '2026-03-01T11:00:00.000Z' }];
+    expect(driftAnswer(sampleAgent({ status: 'failed', drift }), null).text).toContain('never makes');
+  });
+
   it.each(['alert', 'ignore'] as const)('leaves it to the operator by policy %s', (driftPolicy) => {
     expect(driftAnswer(sampleAgent({ driftPolicy }), null).state).toBe('flagged');
   });

@@ -37,6 +37,10 @@ export function driftAnswer(agent: Agent, inFlight: Deployment | null): DriftAns
         : 'A deployment is under way; what differs is looked at again after it.';
     return { state: 'healing', text };
   }
+  if (agent.drift.some(({ kind }) => kind === 'storage-missing')) {
+    const text = 'Nora never makes lost storage anew by itself: the ways out stand at the latest deployment.';
+    return { state: 'gave-up', text };
+  }
   if (agent.driftPolicy === 'heal' && agent.status === 'failed') {
     return { state: 'gave-up', text: 'Nora could not put it right, and leaves it to you.' };
   }
