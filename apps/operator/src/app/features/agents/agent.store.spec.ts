@@ -72,6 +72,27 @@ describe('AgentStore', () => {
     expect(store.inFlight()?.steps[0]).toMatchObject({ state: 'running', message: 'Layer 3' });
   });
 
+  it('reads a plan once when its steps arrive, because they are shown with their usual times', async () => {
+    const opening = store.open('agent-1');
+    answer(sampleAgent(), [sampleDeployment({ status: 'queued', startedAt: null })]);
+    await opening;
+    const step = { startedAt: null, finishedAt: null, message: null, state: 'pending' };
+    for (const [position, name] of ['image', 'create', 'start'].entries()) {
+      const planned = { ...step, position, name };
+      events.next({ ...about, type: 'deployment.step-changed', deploymentId: 'deployment-1', step: planned });
+    }
+    const steps = ['image', 'create', 'start'].map((name, position) =>
+      sampleStep({ name: name as 'image', position, usualMs: 900 }),
+    );
+    server.expectOne('/api/deployments/deployment-1').flush(sampleDeployment({ steps }));
+    await settle();
+    expect(store.latest()?.steps.map(({ usualMs }) => usualMs)).toEqual([900, 900, 900]);
+    const running = { ...step, position: 1, name: 'create', state: 'running', startedAt: about.at };
+    events.next({ ...about, type: 'deployment.step-changed', deploymentId: 'deployment-1', step: running });
+    server.expectNone('/api/deployments/deployment-1');
+    expect(store.latest()?.steps[1]).toMatchObject({ state: 'running', usualMs: 900 });
+  });
+
   it('reads evidence and agent again when the deployment is over', async () => {
     const opening = store.open('agent-1');
     answer();

@@ -32,6 +32,8 @@ export class AgentStore {
   private readonly fault = signal<UserProblem | null>(null);
   private readonly older = signal<'idle' | 'reading' | UserProblem>('idle');
   private readonly missed = new MissedEvents();
+  /** Deployments whose answer is on its way. */
+  private readonly reading = new Set<string>();
   private agentId = '';
 
   readonly agent = this.current.asReadonly();
@@ -151,12 +153,14 @@ export class AgentStore {
   private apply(event: LiveEvent): void {
     if (event.agentId !== this.agentId) return;
     this.missed.add(event);
+    const known = this.attempts().find(({ id }) => 'deploymentId' in event && id === event.deploymentId);
     this.reduce(event);
     if (!this.current()) return;
     if (event.type === 'agent.updated') void this.readAgent();
     if (!('status' in event || 'step' in event) || !('deploymentId' in event)) return;
-    const known = this.attempts().find(({ id }) => id === event.deploymentId);
-    if (!known) {
+    // An event of a new deployment or step tells less than is shown: who asked, how long it usually takes.
+    const news = 'step' in event && !known?.steps.some(({ position }) => position === event.step.position);
+    if (!known || news) {
       void this.readDeployment(event.deploymentId);
       return;
     }
@@ -185,12 +189,23 @@ export class AgentStore {
   }
 
   private async readDeployment(deploymentId: string): Promise<void> {
+    // The steps of a plan arrive as one event each; their first answer holds them all.
+    const known = this.attempts().find(({ id }) => id === deploymentId);
+    if (this.reading.has(deploymentId) && !isFinal(known?.status ?? 'queued')) return;
+    this.reading.add(deploymentId);
     const answer = firstValueFrom(this.history.getDeployment({ deploymentId }));
-    const take = (found: Deployment) => this.takeIn([found]);
+    const take = (found: Deployment) => {
+      const present = this.attempts().find(({ id }) => id === deploymentId);
+      // Of two answers on their way the one that holds the outcome counts, whichever comes last.
+      const outdated = present && isFinal(present.status) && present.error && !isFinal(found.status);
+      if (!outdated) this.takeIn([found]);
+    };
     try {
       await this.missed.during(answer, take, (event) => this.reduce(event));
     } catch (error) {
       this.report(error);
+    } finally {
+      this.reading.delete(deploymentId);
     }
   }
 
