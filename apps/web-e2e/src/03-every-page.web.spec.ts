@@ -21,6 +21,7 @@ const ROUTES: [string, (page: Page) => Promise<unknown>][] = [
   ['/app/nowhere', (page) => seen(page.getByRole('heading', { name: 'There is no such page' }))],
   ['/app/forbidden', (page) => seen(page.getByRole('heading', { name: 'Your role does not allow this' }))],
   ['/admin/overview', (page) => seen(page.getByRole('heading', { name: 'Agents by status' }))],
+  ['/admin/queues', (page) => seen(page.getByRole('heading', { name: /dead letters · deployments/i }))],
   ['/admin/nowhere', (page) => seen(page.getByRole('heading', { name: /no such page/ }))],
   ['/admin/forbidden', (page) => seen(page.getByText('This part is for platform administrators'))],
 ];
