@@ -135,7 +135,10 @@ export class Healing {
   /** Leaves an agent to its operator, with what shows the cause and a way out. */
   private async giveUp(finding: Finding, code: string, nextAction: string): Promise<void> {
     const { agent, differences, backend, handle, exitCode } = finding;
-    const shown = await this.evidence.collect(agent, backend, handle);
+    const shown =
+      code === 'storage_missing'
+        ? storageEvidence(finding)
+        : await this.evidence.collect(agent, backend, handle);
     const detail = detailOf(differences);
     const reason =
       code === 'crash_loop' ? `${detail} It was started ${this.settings.mostHeals} times in vain.` : detail;
@@ -212,6 +215,11 @@ async function insertEnded(
   await manager.save(Deployment, deployment);
   await events.deploymentChanged(deployment, 'deployment.status-changed');
   return deployment;
+}
+
+function storageEvidence({ agent, handle }: Finding): string {
+  const since = agent.storageCreatedAt?.toISOString() ?? 'unknown';
+  return `Target ${agent.deployTarget}: no storage is left under ${handle.id}. It was first made ${since}.`;
 }
 
 function healingReason(reason: string, wait: number, heals: number): string {

@@ -102,6 +102,7 @@ describe('reconciliation', () => {
     expect(await engine.agent(id)).toMatchObject({ status: 'failed', drift: [{ kind: 'storage-missing' }] });
     expect(await newest(id)).toMatchObject({
       ...{ kind: 'heal', status: 'failed', errorCode: 'storage_missing', nextAction: expect.any(String) },
+      evidence: expect.stringContaining('no storage is left'),
     });
     expect(await deploymentsOf(id)).toHaveLength(2);
     expect(engine.backend.engine.world.storages.has(id)).toBe(false);
