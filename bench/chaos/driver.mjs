@@ -11,8 +11,9 @@ const WEIGHTS = {
   ...{ delete: 1.5, 'force-delete': 0.5 },
 };
 /** The same while a deployment is in flight; mostly it is left alone. */
-const IN_FLIGHT = { leave: 20, cancel: 1.5, 'force-delete': 0.2 };
+const IN_FLIGHT = { leave: 100, cancel: 3, 'force-delete': 0.5 };
 const REPEATED = 0.15;
+const RETRIED = 0.3;
 /** What requests at hand have to be answered once nothing is broken any more. */
 const LAST_ANSWERS_MS = 8_000;
 
@@ -49,7 +50,7 @@ export class Driver {
   async lane(random) {
     while (!this.stopping) {
       await this.step(random);
-      await sleep(random.integer(20, 160));
+      await sleep(random.integer(40, 260));
     }
   }
 
@@ -115,10 +116,22 @@ export class Driver {
       }
       return;
     }
+    if (random.chance(RETRIED) && (await this.retry(random, agentId))) return;
     const possible = agent.allowedOperations.filter((name) => name in WEIGHTS);
     if (possible.length === 0) return;
     const weights = Object.fromEntries(possible.map((name) => [name, WEIGHTS[name]]));
     await this.operation(random, agent, random.weighted(weights));
+  }
+
+  /** Tries what was asked last again, when it failed or was called off. */
+  async retry(random, agentId) {
+    const last = this.journal.accepted.findLast((request) => request.agentId === agentId);
+    const { signal } = this.patience;
+    const path = `/api/deployments/${last?.deploymentId}`;
+    const found = last && (await this.api.call('GET', path, undefined, { signal }));
+    if (!found?.body.retryable) return false;
+    await this.ask(random, { kind: 'retry', agentId }, 'POST', `${path}/retry`);
+    return true;
   }
 
   async operation(random, { id: agentId, currentVersion }, kind) {

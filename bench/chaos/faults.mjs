@@ -7,6 +7,7 @@ import { EFFECTS } from '../support/simulated-engine.mjs';
 const WEIGHTS = {
   'kill-worker': 14,
   'kill-worker-at-effect': 28,
+  'freeze-worker': 4,
   'kill-api': 14,
   'flush-redis': 6,
   'restart-redis': 6,
@@ -22,6 +23,8 @@ const HELD_KINDS = 4;
 const EFFECTS_BETWEEN = 4;
 const PROGRESS_MS = 2_000;
 const LONGEST_DOWN_MS = 2_000;
+/** Beyond the lease: when it goes on, its work is somebody else's. */
+const FROZEN_MS = { least: 5_500, most: 8_000 };
 const STORE_DOWN_MS = 1_200;
 /** An agent edited more often without anybody's asking anything of it would wait ever longer for its repair. */
 const MOST_EDITS = 2;
@@ -83,6 +86,8 @@ export class Faults {
         return this.killWorker();
       case 'kill-worker-at-effect':
         return this.killWorkerAtEffect();
+      case 'freeze-worker':
+        return this.freezeWorker();
       case 'kill-api':
         return this.killApi();
       case 'flush-redis':
@@ -140,6 +145,18 @@ export class Faults {
       if (call) return call;
     }
     return null;
+  }
+
+  /** A worker that is silent for longer than its lease and knows nothing of it. */
+  freezeWorker() {
+    const running = this.plane.workers.filter(({ ready }) => ready);
+    // Of two workers one goes on.
+    if (running.length < 2) return false;
+    const worker = this.random.pick(running);
+    const fault = this.journal.broke('freeze-worker', worker.name);
+    worker.freeze();
+    this.later(fault, this.random.integer(FROZEN_MS.least, FROZEN_MS.most), () => worker.thaw());
+    return true;
   }
 
   async killApi() {

@@ -34,7 +34,7 @@ function lostRequests({ deployments }, journal) {
       const lost = (what) => [violation('lost', agentId, `an accepted ${kind} ${what} (${deploymentId})`)];
       if (!made) return lost('has no deployment');
       if (made.agent_id !== agentId) return lost('is another agent’s');
-      if (kind !== 'cancel' && made.kind !== kind) return lost(`became a ${made.kind}`);
+      if (!['cancel', 'retry', made.kind].includes(kind)) return lost(`became a ${made.kind}`);
       return ENDED.includes(made.status) ? [] : lost(`is ${made.status}`);
     });
 }
@@ -47,7 +47,7 @@ function unaskedDeployments({ deployments }, journal) {
     .filter(({ id, kind }) => kind !== 'heal' && !known.has(id))
     .flatMap(({ id, agent_id, kind }) => {
       const by = doubtful.findIndex(
-        (request) => request.kind === kind && (request.agentId === null || request.agentId === agent_id),
+        (request) => [kind, 'retry'].includes(request.kind) && [null, agent_id].includes(request.agentId),
       );
       if (by >= 0) doubtful.splice(by, 1);
       return by >= 0 ? [] : [violation('duplicates', agent_id, `a ${kind} that no answer told of (${id})`)];

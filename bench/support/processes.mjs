@@ -141,6 +141,17 @@ export class ManagedProcess {
     await this.ended;
   }
 
+  /** Lets it do nothing until it is thawed; it does not notice. */
+  freeze() {
+    this.ready = false;
+    this.child.kill('SIGSTOP');
+  }
+
+  thaw() {
+    this.child.kill('SIGCONT');
+    this.ready = true;
+  }
+
   /** Ends it for good. */
   async stop(signal = 'SIGTERM', graceMs = 10_000) {
     this.wanted = false;
