@@ -31,6 +31,12 @@ export class AgentOverview {
   protected readonly targets = TARGET_LABELS;
   protected readonly profiles = PROFILE_LABELS;
   protected readonly resourcesOf = resourcesOf;
+  /** Of a runtime that is up; what is recorded of an earlier one says nothing. */
+  protected readonly upSince = computed(() => {
+    const agent = this.store.agent();
+    const up = agent?.status === 'running' || agent?.status === 'warning';
+    return up ? (agent.runtime?.startedAt ?? null) : null;
+  });
   protected readonly mayChange = computed(() => {
     const agent = this.store.agent();
     return agent !== null && this.operations.mayChange(agent);

@@ -1,4 +1,5 @@
-import { Component, computed, inject } from '@angular/core';
+import { Component, DOCUMENT, afterNextRender, computed, inject } from '@angular/core';
+import { ActivatedRoute } from '@angular/router';
 import { ErrorPanel } from '@nora/ui';
 
 import { Forbidden } from '../../states/forbidden';
@@ -42,5 +43,10 @@ export class AgentSettings {
 
   constructor() {
     void this.store.load();
+    const document = inject(DOCUMENT);
+    const { fragment } = inject(ActivatedRoute).snapshot;
+    afterNextRender(() => {
+      if (fragment) document.getElementById(fragment)?.scrollIntoView();
+    });
   }
 }
