@@ -3,6 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { renderBootstrap, type DeployTarget, type RuntimeSecrets } from '@nora/runtime-contract';
 import type { LogLine, RuntimeBackend, RuntimeHandle, RuntimeSpec, StateScope } from '../ports';
 
+const PROBE_WITHIN_MS = 5_000;
+
 /** One agent of a test: what the worker would know of it. */
 export interface TestAgent {
   spec: RuntimeSpec;
@@ -84,7 +86,9 @@ export async function awaitReady(backend: RuntimeBackend, handle: RuntimeHandle)
       const said = (await readLogs(backend, handle, 20)).map(({ text }) => text).join('\n');
       throw new Error(`the runtime is ${state} (exit code ${exitCode}):\n${said}`);
     }
-    const health = await fetch(await urlOf(access, handle, 'sidecar', '/health'))
+    // Node's fetch may never settle when the engine's proxy closes a connection the moment it is made.
+    const soon = { signal: AbortSignal.timeout(PROBE_WITHIN_MS) };
+    const health = await fetch(await urlOf(access, handle, 'sidecar', '/health'), soon)
       .then((response) => response.json() as Promise<{ gateway: string }>)
       .catch(() => ({ gateway: 'unreachable' }));
     if (health.gateway === 'ready') return;

@@ -78,7 +78,7 @@ describe('what somebody does by hand on the engine', () => {
     await expect(inspect()).resolves.toMatchObject({ state: 'running', networkAttached: true, startedAt });
     const { host, port } = await access.endpoint(handle, 'sidecar');
     await eventually(() =>
-      fetch(`http://${host}:${port}/health`)
+      fetch(`http://${host}:${port}/health`, { signal: AbortSignal.timeout(2_000) })
         .then(({ ok }) => ok)
         .catch(() => false),
     );
