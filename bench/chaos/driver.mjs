@@ -15,7 +15,7 @@ const IN_FLIGHT = { leave: 100, cancel: 3, 'force-delete': 0.5 };
 const REPEATED = 0.15;
 const RETRIED = 0.3;
 /** What requests at hand have to be answered once nothing is broken any more. */
-const LAST_ANSWERS_MS = 8_000;
+const LAST_ANSWERS_MS = 4_000;
 
 /** Asks through several lanes; of one agent only one lane asks at a time, so that it is known what it was asked last. */
 export class Driver {

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EFFECTS } from '../support/simulated-engine.mjs';
 
-/** How often each kind of fault is chosen. */
+/** How often each kind of fault comes, in relation to the others; each comes at least once. */
 const WEIGHTS = {
   'kill-worker': 14,
   'kill-worker-at-effect': 28,
@@ -15,7 +15,7 @@ const WEIGHTS = {
   'restart-postgres': 5,
   'cut-postgres': 7,
   'edit-by-hand': 14,
-  'orphan-by-hand': 2,
+  'orphan-by-hand': 3,
 };
 /** So long a call of one of the chosen kinds is waited for. */
 const HELD_MS = 1_200;
@@ -45,9 +45,10 @@ export class Faults {
 
   /** @param onPoint told of each point */
   async run(points, signal, onPoint) {
+    const kinds = this.random.shuffled(shares(WEIGHTS, points));
     for (let point = 1; point <= points; point += 1) {
       signal.throwIfAborted();
-      await this.point();
+      await this.point(kinds);
       onPoint(point);
       await sleep(this.random.integer(this.pauseMs / 2, (this.pauseMs * 3) / 2), undefined, { signal });
       await this.progress();
@@ -67,15 +68,22 @@ export class Faults {
     while (this.mending.size > 0) await Promise.all(this.mending);
   }
 
-  async point() {
+  /** The next of the kinds that is possible now; the others keep their place. */
+  async point(kinds) {
     for (;;) {
-      const kind = this.random.weighted(WEIGHTS);
-      const { postgres, redis } = this.plane;
-      if (!postgres.process.ready && NOT_WHILE_POSTGRES_IS_DOWN.includes(kind)) continue;
-      if (!redis.process.ready && NOT_WHILE_REDIS_IS_DOWN.includes(kind)) continue;
-      if (await this.act(kind)) return;
+      for (const [index, kind] of kinds.entries()) {
+        if (!this.isPossible(kind) || !(await this.act(kind))) continue;
+        kinds.splice(index, 1);
+        return;
+      }
       await sleep(100);
     }
+  }
+
+  isPossible(kind) {
+    const { postgres, redis } = this.plane;
+    if (!postgres.process.ready && NOT_WHILE_POSTGRES_IS_DOWN.includes(kind)) return false;
+    return redis.process.ready || !NOT_WHILE_REDIS_IS_DOWN.includes(kind);
   }
 
   /** @returns false when it could not be done now */
@@ -263,4 +271,16 @@ export class Faults {
     this.mending.add(tracked);
     tracked.catch(() => undefined);
   }
+}
+
+/** As many of each kind as its weight says, together as many as there are points. */
+function shares(weights, points) {
+  const whole = Object.values(weights).reduce((sum, weight) => sum + weight, 0);
+  const kinds = Object.entries(weights).flatMap(([kind, weight]) =>
+    Array.from({ length: Math.max(1, Math.round((points * weight) / whole)) }, () => kind),
+  );
+  const [most] = Object.entries(weights).sort(([, a], [, b]) => b - a)[0];
+  while (kinds.length < points) kinds.push(most);
+  while (kinds.length > points) kinds.splice(kinds.includes(most) ? kinds.indexOf(most) : 0, 1);
+  return kinds;
 }

@@ -5,6 +5,7 @@ import { duplicateEffects, unexplainedHeals } from './effects.mjs';
 import { gather, violation } from './evidence.mjs';
 import { lostWork } from './intentions.mjs';
 import { orphans, stuckWork, unreachable } from './remains.mjs';
+import { toldWrong } from './told.mjs';
 
 const CATEGORIES = ['lost', 'duplicates', 'stuck', 'orphans', 'deadlocks', 'crashes'];
 
@@ -23,6 +24,7 @@ export async function judge({ plane, journal, planted, handed, settled }) {
     ...stuckWork(evidence),
     ...orphans(evidence, planted),
     ...(await unreachable(evidence)),
+    ...(await toldWrong(plane, evidence)),
     ...journal.oddities.map((oddity) => violation('lost', oddity.agentId, JSON.stringify(oddity))),
     ...deadlocks(plane),
     ...plane.unexpectedEnds().map((end) => violation('crashes', null, JSON.stringify(end))),

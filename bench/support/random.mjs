@@ -36,6 +36,16 @@ export class Random {
     return entries.at(-1)[0];
   }
 
+  /** The same items in another order (Fisher-Yates). */
+  shuffled(items) {
+    const order = [...items];
+    for (let last = order.length - 1; last > 0; last -= 1) {
+      const other = this.integer(0, last);
+      [order[last], order[other]] = [order[other], order[last]];
+    }
+    return order;
+  }
+
   /** Another source, so that one consumer's choices do not depend on how often another chooses. */
   fork() {
     return new Random(Math.floor(this.next() * 2 ** 32));
