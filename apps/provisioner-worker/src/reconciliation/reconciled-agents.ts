@@ -46,17 +46,26 @@ export class ReconciledAgents {
   }
 
   private idle(): SelectQueryBuilder<Agent> {
-    return this.dataSource
-      .createQueryBuilder(Agent, 'agent')
-      .where(`agent.status <> 'deleted'`)
-      .andWhere((builder) => {
-        const active = builder
-          .subQuery()
-          .select('1')
-          .from(Deployment, 'deployment')
-          .where('deployment.agentId = agent.id')
-          .andWhere(`deployment.status IN ('queued', 'running')`);
-        return `NOT EXISTS ${active.getQuery()}`;
-      });
+    return (
+      this.dataSource
+        .createQueryBuilder(Agent, 'agent')
+        .where(`agent.status <> 'deleted'`)
+        .andWhere((builder) => `NOT EXISTS ${activeOf(builder, 'deployment.agentId = agent.id')}`)
+        // While it is being copied, the source of a duplicate may be paused: that is no drift.
+        .andWhere(
+          (builder) =>
+            `NOT EXISTS ${activeOf(builder, `deployment.options->'source'->>'agentId' = agent.id::text`)}`,
+        )
+    );
   }
+}
+
+function activeOf(builder: SelectQueryBuilder<Agent>, condition: string): string {
+  return builder
+    .subQuery()
+    .select('1')
+    .from(Deployment, 'deployment')
+    .where(condition)
+    .andWhere(`deployment.status IN ('queued', 'running')`)
+    .getQuery();
 }

@@ -180,6 +180,21 @@ describe('reconciliation', () => {
     await engine.run(id);
   });
 
+  it('leaves alone an agent that is being copied, which may be paused for it', async () => {
+    const source = await engine.runningAgent();
+    const { deployment } = await engine.newAgent(
+      { agentId: source.id, name: source.name, scope: 'memory' },
+      source.workspaceId,
+    );
+    byHand().pause(source.id);
+    await reconciler.look(source.id);
+    expect(await deploymentsOf(source.id)).toHaveLength(1);
+    await engine.run(deployment.id);
+    await reconciler.look(source.id);
+    expect(await newest(source.id)).toMatchObject({ kind: 'heal' });
+    await engine.run((await newest(source.id)).id);
+  });
+
   it('records where a runtime is served after it was restarted outside', async () => {
     const agent = await engine.runningAgent();
     byHand().stop(agent.id);
