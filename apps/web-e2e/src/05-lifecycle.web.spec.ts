@@ -97,7 +97,9 @@ describe(`the lifecycle of agents on ${liveInstance().target}, in the browser`, 
     async () => {
       await page.goto(`/app/agents/${agentId}/overview`);
       await page.getByRole('group', { name: 'Actions' }).getByRole('button', { name: 'Redeploy' }).click();
-      await seen(latest().getByText('In progress').first());
+      // Where the runtime is made already, what a cancellation leaves is always the same.
+      const waiting = latest().getByRole('listitem').filter({ hasText: 'Wait for the gateway to answer' });
+      await seen(waiting.filter({ hasText: 'In progress' }), OPERATION_TIMEOUT_MS);
       await latest().getByRole('button', { name: 'Cancel', exact: true }).click();
       await page.getByRole('dialog').getByRole('button', { name: 'Cancel deployment' }).click();
       await seen(latest().getByText('Cancelled', { exact: true }), OPERATION_TIMEOUT_MS);
