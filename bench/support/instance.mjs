@@ -28,10 +28,10 @@ export async function withDataDirectory(act) {
   }
 }
 
-/** Starts an instance on a free port with the process target; seconds until it was healthy, and its report. */
-export async function up(directory) {
+/** Starts an instance on a free port with one target; seconds until it was healthy, and its report. */
+export async function up(directory, target = 'process') {
   const begun = performance.now();
-  await nora('up', '--detach', '--port', '0', '--target', 'process', '--data', directory);
+  await nora('up', '--detach', '--port', '0', '--target', target, '--data', directory);
   const seconds = (performance.now() - begun) / 1000;
   return { seconds, status: JSON.parse(await nora('status', '--json', '--data', directory)) };
 }

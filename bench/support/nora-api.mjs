@@ -16,12 +16,16 @@ export class NoraApi {
     this.turn = 0;
   }
 
-  /** Makes the first account of a new server and signs in with it. @returns its id */
-  async claim() {
+  /**
+   * Makes the first account of a new server and signs in with it.
+   * @param claimToken where the server was started with one
+   * @returns its id
+   */
+  async claim(claimToken) {
     const response = await fetch(`${this.origins[0]}/api/auth/claim`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(CLAIM),
+      body: JSON.stringify({ ...CLAIM, claimToken }),
     });
     if (!response.ok) throw new Error(`the server could not be claimed: ${await response.text()}`);
     this.token = /=([^;]+)/.exec(response.headers.getSetCookie()[0])?.[1];
