@@ -20,6 +20,8 @@ export interface DeploymentContext {
   handle: RuntimeHandle;
   /** Null once the agent was deleted; then it can only be removed. */
   secrets: AgentSecrets | null;
+  /** What was done that cannot be taken back: a runtime that was told to stop does so, whoever waits for it. */
+  done: { stopBegun: boolean };
   /** Ends when the worker shuts down, the claim is lost or somebody cancels. */
   signal: AbortSignal;
 }
@@ -48,7 +50,8 @@ export class DeploymentContextFactory {
     }
     const spec = specOf(agent, version, deployment.generation, await this.imageFor(claim));
     const handle = backend.access.handleFor(agent.id);
-    return { claim, spec, backend, handle, secrets: await this.secrets.read(agent.id), signal };
+    const secrets = await this.secrets.read(agent.id);
+    return { claim, spec, backend, handle, secrets, done: { stopBegun: false }, signal };
   }
 
   /**

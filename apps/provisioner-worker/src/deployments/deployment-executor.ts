@@ -51,6 +51,7 @@ export class DeploymentExecutor {
     const first = await this.claims.writePlan(context.claim, steps);
     for (const [index, name] of steps.entries()) {
       context.signal.throwIfAborted();
+      if (name === 'stop') context.done.stopBegun = true;
       await this.recorded(context, first + index, name, (inner, progress) =>
         this.steps.perform(name, inner, progress),
       );

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DomainError, type AgentStatus, type ErrorCode } from '@nora/contracts';
+import { RuntimeSettings } from '@nora/config';
 import { CancelRequestedError, LostClaimError, type Deployment } from '@nora/domain';
 import type { Logger } from '@nora/observability';
 import { QUEUES, backoffMs, type WorkOutcome } from '@nora/queues';
@@ -30,6 +31,7 @@ const REPLACED: ReadonlySet<string> = new Set(['redeploy', 'update', 'rollback']
 export class DeploymentSettlement {
   constructor(
     private readonly claims: DeploymentClaims,
+    private readonly settings: RuntimeSettings,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -184,6 +186,7 @@ export class DeploymentSettlement {
     };
     const finish = (write: Parameters<DeploymentClaims['finish']>[2]) =>
       this.claims.finish(claim, ending, write);
+    if (context?.done.stopBegun) await this.awaitStop(context);
     const observed = context && (await this.lookInTime(context));
     if (!context || !observed) {
       const told = 'Its deployment was cancelled while the target did not answer. Start or stop the agent.';
@@ -207,6 +210,19 @@ export class DeploymentSettlement {
       });
     }
     return { kind: 'cancelled' };
+  }
+
+  /** A runtime that drains ends whatever becomes of its deployment: what is written must be true then, too. */
+  private async awaitStop({ backend, handle }: DeploymentContext): Promise<void> {
+    const graceMs = this.settings.stopGraceSeconds * 1_000;
+    try {
+      await backend.provisioner.stop(handle, graceMs, AbortSignal.timeout(graceMs + SETTLING_MS));
+    } catch (error) {
+      this.logger.warn(
+        { agentId: handle.agentId, error },
+        'a runtime did not stop while its deployment was cancelled',
+      );
+    }
   }
 
   /** The runtime as it is now; null when the target does not say so in time. */

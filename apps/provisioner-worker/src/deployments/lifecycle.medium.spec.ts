@@ -204,6 +204,21 @@ describe('lifecycle', () => {
     expect(await engine.agent(agent.id)).toMatchObject({ status: 'running', statusReason: null });
   });
 
+  it('does not call running what was told to stop before its deployment was cancelled', async () => {
+    const agent = await engine.runningAgent();
+    const { id } = await engine.request(agent, 'redeploy');
+    const cancelled = new AbortController();
+    engine.backend.dieAt('stop', 'before');
+    const running = engine.run(id, cancelled.signal);
+    await engine.untilStepRuns(id, 'stop');
+    cancelled.abort(new CancelRequestedError());
+    expect(await running).toEqual({ kind: 'cancelled' });
+    expect(engine.backend.runtimes.get(agent.id)?.state).toBe('exited');
+    expect(await engine.agent(agent.id)).toMatchObject({ status: 'stopped', desiredState: 'stopped' });
+    const start = await engine.request(await engine.agent(agent.id), 'start');
+    expect(await engine.run(start.id)).toEqual({ kind: 'succeeded' });
+  });
+
   it('cancels what waits for its next attempt', async () => {
     const { agent, deployment } = await engine.newAgent();
     engine.backend.failNext('image', new Error('not now'));

@@ -81,7 +81,7 @@ export class EngineHarness {
       this.claims,
       new DeploymentContextFactory(database.dataSource, this.secrets, this.backends),
       new DeploymentSteps(runtime, this.probe),
-      new DeploymentSettlement(this.claims, this.logger),
+      new DeploymentSettlement(this.claims, runtime, this.logger),
       runtime,
       this.metrics,
     );
