@@ -26,6 +26,9 @@ const SETTLING_MS = 30_000;
 /** Kinds that replace a runtime which served until then. */
 const REPLACED: ReadonlySet<string> = new Set(['redeploy', 'update', 'rollback']);
 
+/** Kinds that bring an agent up. */
+const LAUNCHING: ReadonlySet<string> = new Set(['deploy', 'duplicate', 'redeploy', 'start', 'restore']);
+
 /** Writes what became of a deployment and of its agent. */
 @Injectable()
 export class DeploymentSettlement {
@@ -186,7 +189,7 @@ export class DeploymentSettlement {
     };
     const finish = (write: Parameters<DeploymentClaims['finish']>[2]) =>
       this.claims.finish(claim, ending, write);
-    if (context?.done.stopBegun) await this.awaitStop(context);
+    if (context && (context.done.stopBegun || isFirstLaunch(deployment))) await this.awaitStop(context);
     const observed = context && (await this.lookInTime(context));
     if (!context || !observed) {
       const told = 'Its deployment was cancelled while the target did not answer. Start or stop the agent.';
@@ -230,6 +233,12 @@ export class DeploymentSettlement {
     const late = sleep(SETTLING_MS, null, { ref: false });
     return Promise.race([backend.access.inspect(handle), late]).catch(() => null);
   }
+}
+
+/** Whether a deployment was to bring up an agent that did not serve: calling it off means that it shall not. */
+function isFirstLaunch({ kind, before }: Deployment): boolean {
+  const served = before?.status === 'running' || before?.status === 'warning';
+  return LAUNCHING.has(kind) && !served;
 }
 
 /** Whether a runtime runs on as it did before its deployment was taken up. */

@@ -191,6 +191,19 @@ describe('lifecycle', () => {
     expect(await engine.run(start.id)).toEqual({ kind: 'succeeded' });
   });
 
+  it('stops what a cancelled first deployment had started already', async () => {
+    const { agent, deployment } = await engine.newAgent();
+    const cancelled = new AbortController();
+    engine.probe.ready = false;
+    const running = engine.run(deployment.id, cancelled.signal);
+    await engine.untilStepRuns(deployment.id, 'ready');
+    cancelled.abort(new CancelRequestedError());
+    expect(await running).toEqual({ kind: 'cancelled' });
+    engine.probe.ready = true;
+    expect(engine.backend.runtimes.get(agent.id)?.state).toBe('exited');
+    expect(await engine.agent(agent.id)).toMatchObject({ status: 'stopped', desiredState: 'stopped' });
+  });
+
   it('lets a running agent run on when its replacement is cancelled before it was stopped', async () => {
     const agent = await engine.runningAgent();
     const { id } = await engine.request(agent, 'redeploy');

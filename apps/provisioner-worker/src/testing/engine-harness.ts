@@ -36,7 +36,9 @@ import { ReconcilerLease } from '../reconciliation/reconciler-lease';
 export class ScriptedProbe extends RuntimeProbe {
   failTurn: Error | null = null;
 
-  override gatewayState = () => Promise.resolve('ready' as const);
+  ready = true;
+
+  override gatewayState = () => Promise.resolve(this.ready ? ('ready' as const) : ('starting' as const));
 
   override turn(): Promise<string> {
     return this.failTurn ? Promise.reject(this.failTurn) : Promise.resolve('ready');
