@@ -20,8 +20,8 @@ export interface DeploymentContext {
   handle: RuntimeHandle;
   /** Null once the agent was deleted; then it can only be removed. */
   secrets: AgentSecrets | null;
-  /** What was done that cannot be taken back: a runtime that was told to stop does so, whoever waits for it. */
-  done: { stopBegun: boolean };
+  /** Whether a stop is under way, which cannot be taken back: the runtime ends, whoever waits for it. */
+  progress: { stopping: boolean };
   /** Ends when the worker shuts down, the claim is lost or somebody cancels. */
   signal: AbortSignal;
 }
@@ -51,7 +51,7 @@ export class DeploymentContextFactory {
     const spec = specOf(agent, version, deployment.generation, await this.imageFor(claim));
     const handle = backend.access.handleFor(agent.id);
     const secrets = await this.secrets.read(agent.id);
-    return { claim, spec, backend, handle, secrets, done: { stopBegun: false }, signal };
+    return { claim, spec, backend, handle, secrets, progress: { stopping: false }, signal };
   }
 
   /**

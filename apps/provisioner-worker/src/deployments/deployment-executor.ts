@@ -51,7 +51,7 @@ export class DeploymentExecutor {
     const first = await this.claims.writePlan(context.claim, steps);
     for (const [index, name] of steps.entries()) {
       context.signal.throwIfAborted();
-      if (name === 'stop') context.done.stopBegun = true;
+      context.progress.stopping = name === 'stop';
       await this.recorded(context, first + index, name, (inner, progress) =>
         this.steps.perform(name, inner, progress),
       );

@@ -189,7 +189,7 @@ export class DeploymentSettlement {
     };
     const finish = (write: Parameters<DeploymentClaims['finish']>[2]) =>
       this.claims.finish(claim, ending, write);
-    if (context && (context.done.stopBegun || isFirstLaunch(deployment))) await this.awaitStop(context);
+    if (context && (context.progress.stopping || isFirstLaunch(deployment))) await this.awaitStop(context);
     const observed = context && (await this.lookInTime(context));
     if (!context || !observed) {
       const told = 'Its deployment was cancelled while the target did not answer. Start or stop the agent.';

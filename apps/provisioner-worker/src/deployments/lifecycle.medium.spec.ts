@@ -191,6 +191,20 @@ describe('lifecycle', () => {
     expect(await engine.run(start.id)).toEqual({ kind: 'succeeded' });
   });
 
+  it('leaves the new runtime up when a replacement is cancelled after it was started, and says so', async () => {
+    const agent = await engine.runningAgent();
+    const { id } = await engine.request(agent, 'redeploy');
+    const cancelled = new AbortController();
+    engine.probe.ready = false;
+    const running = engine.run(id, cancelled.signal);
+    await engine.untilStepRuns(id, 'ready');
+    cancelled.abort(new CancelRequestedError());
+    expect(await running).toEqual({ kind: 'cancelled' });
+    engine.probe.ready = true;
+    expect(engine.backend.runtimes.get(agent.id)?.state).toBe('running');
+    expect(await engine.agent(agent.id)).toMatchObject({ status: 'warning', desiredState: 'running' });
+  });
+
   it('stops what a cancelled first deployment had started already', async () => {
     const { agent, deployment } = await engine.newAgent();
     const cancelled = new AbortController();
