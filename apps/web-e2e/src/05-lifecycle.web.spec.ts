@@ -132,13 +132,14 @@ describe(`the lifecycle of agents on ${liveInstance().target}, in the browser`, 
   it(
     'several agents are stopped at once by keyboard, with a result for each that stays',
     async () => {
-      // By name, because the order of changes is that of the moment.
-      await page.goto('/app/agents?sort=name');
+      await page.goto('/app/agents');
+      const bar = page.getByRole('toolbar', { name: 'Chosen agents' });
+      await seen(page.getByRole('checkbox', { name: `Choose ${SECOND}` }));
       await rowOf(NAME).getByRole('link', { name: NAME }).focus();
       await page.keyboard.press('x');
+      await seen(bar.getByText('1 chosen'));
       await page.keyboard.press('ArrowDown');
       await page.keyboard.press('Shift+X');
-      const bar = page.getByRole('toolbar', { name: 'Chosen agents' });
       await seen(bar.getByText('2 chosen'));
       expect(await violationsOn(page)).toEqual([]);
       await bar.getByRole('button', { name: /^Stop/ }).click();
