@@ -208,10 +208,13 @@ export class AgentList {
     const index = order.indexOf(id) + step;
     const next = order[index];
     if (next === undefined) return;
-    const focus = () =>
-      this.element.nativeElement.querySelector<HTMLElement>(`[data-agent="${next}"] .name a`)?.focus();
+    const link = () =>
+      this.element.nativeElement.querySelector<HTMLElement>(`[data-agent="${next}"] .name a`);
     this.viewport()?.scrollToIndex(Math.max(0, index - 2));
-    requestAnimationFrame(focus);
+    // At once where the row is there, so that the next key meets it however soon it comes.
+    const present = link();
+    if (present) present.focus();
+    else requestAnimationFrame(() => link()?.focus());
   }
 
   private show(queryParams: Record<string, string | null>): void {
