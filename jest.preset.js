@@ -7,13 +7,19 @@ const moduleNameMapper = Object.fromEntries(
   Object.entries(compilerOptions.paths).map(([name, [path]]) => [`^${name}$`, join(__dirname, path)]),
 );
 
+/** Packages that ship ES modules only: they are compiled as well, because Jest loads CommonJS. */
+const ES_MODULES = [
+  ...['eventsource-parser', 'nodemailer', 'otpauth', '@noble/hashes', 'uqr'],
+  ...['openid-client', 'oauth4webapi', 'jose', 'oidc-provider', 'smtp-server', 'mailparser'],
+];
+
 module.exports = {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/src/**/*.spec.ts'],
   testPathIgnorePatterns: ['/node_modules/', '\\.(medium|runtime)\\.spec\\.ts$'],
   moduleNameMapper,
   transform: {
-    '^.+\\.ts$': [
+    '^.+\\.[cm]?[jt]s$': [
       '@swc/jest',
       {
         jsc: {
@@ -26,6 +32,5 @@ module.exports = {
       },
     ],
   },
-  // Packages that ship ES modules only are compiled as well, because Jest loads CommonJS.
-  transformIgnorePatterns: ['/node_modules/(?!(eventsource-parser)/)'],
+  transformIgnorePatterns: [`/node_modules/(?!(${ES_MODULES.join('|')})/)`],
 };

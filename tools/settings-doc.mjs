@@ -12,7 +12,10 @@ const TITLES = {
   DatabaseSettings: 'PostgreSQL',
   RedisSettings: 'Redis',
   HttpSettings: 'The operator-facing listener',
+  RateLimitSettings: 'Rate limits',
   SecretSettings: 'Secrets',
+  MailSettings: 'Mail',
+  OauthSettings: 'Signing in elsewhere',
   RuntimeSettings: 'Runtimes',
   DeploymentWorkerSettings: 'The provisioner worker',
   RetentionSettings: 'The backup worker',
@@ -30,7 +33,7 @@ const sections = classes.map(({ name, settings }) => {
   return [`## ${title}`, '', '| variable | what it does | default |', '|---|---|---|', ...rows].join('\n');
 });
 const text = await format(
-  `<!-- Written by tools/settings-doc.mjs from libs/server/config/src/settings.ts. -->
+  `<!-- Written by tools/settings-doc.mjs from libs/server/config/src/settings/. -->
 
 # Settings
 

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { ManagedProcess, ROOT, freePort } from './processes.mjs';
 import { SimulatedEngine } from './simulated-engine.mjs';
 import { OwnPostgres, OwnRedis } from './stores.mjs';
+import { UNLIMITED } from './rate-limits.mjs';
 
 /**
  * Runs an act with a control plane of its own, and leaves nothing of it, also after Ctrl-C.
@@ -125,6 +126,7 @@ export class ControlPlane {
       SIMULATED_ENGINE_URL: this.engine.url,
       NORA_DATA_DIR: this.directory,
       PUBLIC_URL: 'http://localhost:8080',
+      ...UNLIMITED,
       ...this.options.settings,
     };
   }

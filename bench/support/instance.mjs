@@ -4,6 +4,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { UNLIMITED } from './rate-limits.mjs';
 
 const run = promisify(execFile);
 const root = resolve(import.meta.dirname, '../..');
@@ -11,7 +12,11 @@ const cli = [join(root, 'dist/apps/cli/main.js')];
 
 /** Runs a command of the command line; its standard output. */
 export async function nora(...args) {
-  const { stdout } = await run(process.execPath, [...cli, ...args], { cwd: root, maxBuffer: 1 << 24 });
+  const { stdout } = await run(process.execPath, [...cli, ...args], {
+    cwd: root,
+    maxBuffer: 1 << 24,
+    env: { ...process.env, ...UNLIMITED },
+  });
   return stdout;
 }
 

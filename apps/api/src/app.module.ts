@@ -1,4 +1,5 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { AccessModule } from './access/access.module';
 import { AdminOverviewModule } from './admin/overview/admin-overview.module';
 import { AdminQueuesModule } from './admin/queues/admin-queues.module';
 import { AgentsModule } from './agents/agents.module';
@@ -12,10 +13,11 @@ import { GatewayModule } from './gateway/gateway.module';
 import { HealthModule } from './health/health.module';
 import { LogsModule } from './logs/logs.module';
 import { RepeatedAnswersModule } from './idempotency/repeated-answers.module';
-import { SessionsModule } from './sessions/sessions.module';
+
 import { WorkspacesModule } from './workspaces/workspaces.module';
 
 const FEATURES = [
+  AccessModule,
   AdminOverviewModule,
   AdminQueuesModule,
   AgentsModule,
@@ -28,7 +30,7 @@ const FEATURES = [
   HealthModule,
   LogsModule,
   RepeatedAnswersModule,
-  SessionsModule,
+
   WorkspacesModule,
 ];
 

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { PLATFORM_PERMISSIONS, WORKSPACE_PERMISSIONS } from '@nora/contracts';
+import { ACCOUNT_PERMISSIONS, PLATFORM_PERMISSIONS, WORKSPACE_PERMISSIONS } from '@nora/contracts';
 import { ACCESS_METADATA, type Access } from '@nora/http-kit';
 import { ModulesContainer, NestFactory } from '@nestjs/core';
 import { PATH_METADATA } from '@nestjs/common/constants';
@@ -13,7 +13,11 @@ interface Handler {
 }
 
 /** Everything a guard may be told; there is nothing else to write into `@Authorize`. */
-const KNOWN: string[] = ['signed-in', ...PLATFORM_PERMISSIONS, ...Object.keys(WORKSPACE_PERMISSIONS)];
+const KNOWN: string[] = [
+  ...Object.keys(ACCOUNT_PERMISSIONS),
+  ...PLATFORM_PERMISSIONS,
+  ...Object.keys(WORKSPACE_PERMISSIONS),
+];
 
 /** Handlers that answer strangers. A new one is a decision that shows here. */
 const PUBLIC = ['claim', 'getBootstrap', 'getHealth', 'getReadiness', 'login'];

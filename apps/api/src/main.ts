@@ -3,7 +3,10 @@ import {
   DatabaseSettings,
   HttpSettings,
   InvalidSettingsError,
+  MailSettings,
+  OauthSettings,
   ProcessSettings,
+  RateLimitSettings,
   RedisSettings,
   RuntimeSettings,
   SecretSettings,
@@ -25,12 +28,15 @@ import { startApi } from './platform/start';
 const EX_CONFIG = 78;
 
 async function main(): Promise<void> {
-  const [database, redis, http, secrets, runtime, process_] = settingsFromEnvironment(
+  const [database, redis, http, secrets, runtime, limits, mail, oauth, process_] = settingsFromEnvironment(
     DatabaseSettings,
     RedisSettings,
     HttpSettings,
     SecretSettings,
     RuntimeSettings,
+    RateLimitSettings,
+    MailSettings,
+    OauthSettings,
     ProcessSettings,
   );
   const logger = createLogger('api', process_.logLevel);
@@ -39,7 +45,11 @@ async function main(): Promise<void> {
   const adapters = [...createRuntimeAccess({ settings: runtime })].map(([target, access]) =>
     calls.measured(access, target),
   );
-  const api = await startApi({ database, redis, http, secrets, runtime }, adapters, logger);
+  const api = await startApi(
+    { database, redis, http, secrets, runtime, limits, mail, oauth },
+    adapters,
+    logger,
+  );
   closeOnSignal(() => api.close(), logger);
   measureQueues(metrics, () => api.queues.depths());
   startHealthServer(process_.healthPort, () => true, metrics, process_.healthHost);

@@ -55,7 +55,7 @@ export class AuthController {
 
   @Post('logout')
   @HttpCode(204)
-  @Authorize('signed-in')
+  @Authorize('account:manage')
   @ApiNoContentResponse({ description: 'The session has ended, its open streams too.' })
   async logout(@Actor() actor: Principal, @Res({ passthrough: true }) response: Response): Promise<void> {
     await this.auth.logout(actor);
@@ -63,7 +63,7 @@ export class AuthController {
   }
 
   @Get('me')
-  @Authorize('signed-in')
+  @Authorize('account:read')
   @ApiOkResponse({ type: MeDto })
   getMe(@Actor() { userId: id, email, name, platformRole }: Principal): MeDto {
     return { id, email, name, platformRole };

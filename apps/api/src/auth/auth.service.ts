@@ -73,7 +73,7 @@ export class AuthService {
         await manager.insert(PlatformSetting, { key: CLAIMED, value: { userId: user.id } });
         await manager.insert(User, user);
         const workspace = await createPersonalWorkspace(manager, user);
-        const actor: AuditActor = { ...visitor.actor, type: 'user', id: user.id };
+        const actor: AuditActor = { ...visitor.actor, type: 'user', id: user.id, label: user.email };
         const { id, token } = await this.openSession(manager, user, visitor);
         await recordAudit(manager, {
           ...{ actor, action: 'auth.claim', resourceType: 'user', resourceId: user.id, workspaceId: null },
@@ -98,7 +98,7 @@ export class AuthService {
     return this.transactions.run(async (manager) => {
       const { id, token } = await this.openSession(manager, user, visitor);
       await recordAudit(manager, {
-        actor: { ...visitor.actor, type: 'user', id: user.id },
+        actor: { ...visitor.actor, type: 'user', id: user.id, label: user.email },
         ...{ action: 'auth.login', resourceType: 'session', resourceId: id, workspaceId: null },
       });
       return { user, token };
@@ -107,13 +107,13 @@ export class AuthService {
 
   async logout(principal: Principal): Promise<void> {
     await this.transactions.run(async (manager) => {
-      await this.sessions.revoke(manager, principal.sessionId);
+      await this.sessions.revoke(manager, principal.credential.id);
       await recordAudit(manager, {
         actor: auditActorOf(principal),
         ...{
           action: 'auth.logout',
           resourceType: 'session',
-          resourceId: principal.sessionId,
+          resourceId: principal.credential.id,
           workspaceId: null,
         },
       });

@@ -11,7 +11,7 @@ export class CatalogController {
 
   /** Everything that can be chosen when an agent is deployed, and why not. */
   @Get()
-  @Authorize('signed-in')
+  @Authorize('catalog:read')
   @ApiOkResponse({ type: CatalogDto })
   getCatalog(): Promise<CatalogDto> {
     return this.catalog.get();

@@ -1,4 +1,13 @@
-import { DatabaseSettings, HttpSettings, RedisSettings, RuntimeSettings, SecretSettings } from '@nora/config';
+import {
+  DatabaseSettings,
+  HttpSettings,
+  MailSettings,
+  OauthSettings,
+  RateLimitSettings,
+  RedisSettings,
+  RuntimeSettings,
+  SecretSettings,
+} from '@nora/config';
 import { SealedValues } from '@nora/crypto';
 import { EventReader, Transactions, createDataSource } from '@nora/domain';
 import type { Logger } from '@nora/observability';
@@ -17,6 +26,9 @@ export interface ApiSettings {
   http: HttpSettings;
   secrets: SecretSettings;
   runtime: RuntimeSettings;
+  limits: RateLimitSettings;
+  mail: MailSettings;
+  oauth: OauthSettings;
 }
 
 /** Everything the features are built from, open, and the way to close it. */
@@ -28,6 +40,7 @@ export interface Resources {
 
 const TOKENS: InjectionToken[] = [
   ...[DatabaseSettings, RedisSettings, HttpSettings, SecretSettings, RuntimeSettings],
+  ...[RateLimitSettings, MailSettings, OauthSettings],
   ...[LOGGER, DataSource, Transactions, EventReader, SealedValues],
   ...[DeploymentsProducer, WorkQueues, CommandRedis, SubscriberRedis, RuntimeAdapters],
 ];
@@ -51,7 +64,7 @@ export async function openResources(
   adapters: Iterable<RuntimeAccess>,
   logger: Logger,
 ): Promise<Resources> {
-  const { database, redis, http, secrets, runtime } = settings;
+  const { database, redis, http, secrets, runtime, limits, mail, oauth } = settings;
   const dataSource = await createDataSource(database.url, { poolSize: database.poolSize }).initialize();
   const onError = (error: Error) => logger.warn({ error }, 'Redis does not answer');
   const commands = createProducerRedis(redis.url, onError);
@@ -64,6 +77,9 @@ export async function openResources(
     [HttpSettings, http],
     [SecretSettings, secrets],
     [RuntimeSettings, runtime],
+    [RateLimitSettings, limits],
+    [MailSettings, mail],
+    [OauthSettings, oauth],
     [LOGGER, logger],
     [DataSource, dataSource],
     [Transactions, new Transactions(dataSource, () => signal.send())],

@@ -5,7 +5,7 @@ import type { Logger } from '@nora/observability';
 import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { SubscriberRedis } from '../core/connections';
 import { LOGGER } from '../core/logger';
-import { SessionWatch } from '../sessions/session-watch';
+import { StreamWatch } from '../access/stream-watch';
 import { EventSubscriber, comparePositions } from './event-subscriber';
 import { Memberships } from './memberships';
 
@@ -30,7 +30,7 @@ export class EventHub implements OnModuleInit, OnModuleDestroy {
   constructor(
     private readonly reader: EventReader,
     private readonly memberships: Memberships,
-    private readonly sessions: SessionWatch,
+    private readonly watch: StreamWatch,
     private readonly redis: SubscriberRedis,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -52,17 +52,15 @@ export class EventHub implements OnModuleInit, OnModuleDestroy {
    * Adds a listener until its stream ends.
    * @param lastEventId position of the last event it has seen; what came after is sent first
    */
-  async subscribe(
-    { userId, sessionId }: Principal,
-    openStream: () => SseStream,
-    lastEventId: string | null,
-  ): Promise<void> {
-    const subscriber = new EventSubscriber(userId, await this.memberships.of(userId), openStream);
+  async subscribe(actor: Principal, openStream: () => SseStream, lastEventId: string | null): Promise<void> {
+    const { userId, credential } = actor;
+    const within = credential.kind === 'api-key' ? credential.workspaceId : null;
+    const subscriber = new EventSubscriber({ userId, within }, await this.memberships.of(userId), openStream);
     const start = await this.join(subscriber);
     const stream = subscriber.open();
     stream.signal.addEventListener('abort', () => this.leave(subscriber), { once: true });
     if (!stream.isOpen) this.leave(subscriber);
-    this.sessions.add(stream, sessionId);
+    this.watch.add(stream, actor, 'events:read');
     // A position beyond the end is of another database, e.g. before a restore: begin here.
     if (lastEventId !== null && comparePositions(lastEventId, start) < 0) {
       await this.replay(subscriber, stream, lastEventId);

@@ -8,7 +8,7 @@ function event(position: string, workspaceId = 'mine'): StoredEvent {
   return { position, workspaceId, type: 'agent.created', payload: { agentId: 'a' }, createdAt: AT };
 }
 
-function subscriber() {
+function subscriber(within: string | null = null) {
   const sent: SseEvent[] = [];
   let ended = false;
   const stream = {
@@ -16,7 +16,7 @@ function subscriber() {
     ready: () => Promise.resolve(),
     end: () => (ended = true),
   } as unknown as SseStream;
-  const subject = new EventSubscriber('u', new Set(['mine']), () => stream);
+  const subject = new EventSubscriber({ userId: 'u', within }, new Set(['mine', 'also-mine']), () => stream);
   subject.open();
   return { subject, ids: () => sent.map(({ id }) => id), sent, hasEnded: () => ended };
 }
@@ -37,6 +37,14 @@ describe('EventSubscriber', () => {
     subject.allow(new Set(['other']));
     subject.offer(event('1-2', 'other'));
     subject.offer(event('1-3', 'mine'));
+    expect(ids()).toEqual(['1-2']);
+  });
+
+  it('sends an API key nothing of other workspaces of its issuer', () => {
+    const { subject, ids } = subscriber('mine');
+    subject.goLive();
+    subject.offer(event('1-1', 'also-mine'));
+    subject.offer(event('1-2', 'mine'));
     expect(ids()).toEqual(['1-2']);
   });
 

@@ -11,12 +11,19 @@ export class EventSubscriber {
   private lastPosition: string | null = null;
   private stream: SseStream | null = null;
 
-  /** @param openStream writes the head of the answer */
+  /**
+   * @param listener the account, and the one workspace it is confined to when an API key listens for it
+   * @param openStream writes the head of the answer
+   */
   constructor(
-    readonly userId: string,
+    private readonly listener: { userId: string; within: string | null },
     private workspaceIds: ReadonlySet<string>,
     private readonly openStream: () => SseStream,
   ) {}
+
+  get userId(): string {
+    return this.listener.userId;
+  }
 
   /** Tells the reader that it is listening. Only now, so that nothing that happens from then on is missed. */
   open(): SseStream {
@@ -59,6 +66,8 @@ export class EventSubscriber {
   private send(event: StoredEvent): void {
     this.lastPosition = event.position;
     if (!this.workspaceIds.has(event.workspaceId)) return;
+    const { within } = this.listener;
+    if (within !== null && event.workspaceId !== within) return;
     const { position, workspaceId, type, payload, createdAt } = event;
     const data = { ...payload, id: position, at: createdAt.toISOString(), workspaceId };
     this.stream?.send({ id: position, event: type, data });

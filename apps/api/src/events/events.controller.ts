@@ -13,7 +13,7 @@ export class EventsController {
 
   /** Changes of agents and deployments in the account's workspaces, as server-sent events. */
   @Get('stream')
-  @Authorize('signed-in')
+  @Authorize('events:read')
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'Where to go on.' })
   @ApiProduces('text/event-stream')
   @ApiOkResponse({ schema: { type: 'string' }, description: 'Events whose `data` is JSON.' })

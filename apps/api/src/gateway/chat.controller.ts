@@ -2,7 +2,7 @@ import { Actor, ApiProblems, Authorize, NotRepeatable, SseStream, type Workspace
 import { Body, Controller, HttpCode, Param, Post, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { SessionWatch } from '../sessions/session-watch';
+import { StreamWatch } from '../access/stream-watch';
 import { ChatDto } from './chat.dto';
 import { ChatService } from './chat.service';
 
@@ -11,7 +11,7 @@ import { ChatService } from './chat.service';
 export class ChatController {
   constructor(
     private readonly chat: ChatService,
-    private readonly sessions: SessionWatch,
+    private readonly watch: StreamWatch,
   ) {}
 
   /**
@@ -36,7 +36,7 @@ export class ChatController {
     const turn = await this.chat.start(actor, agentId, body, gone.signal);
     const stream = new SseStream(response);
     stream.signal.addEventListener('abort', () => gone.abort(), { once: true });
-    this.sessions.add(stream, actor.sessionId);
+    this.watch.add(stream, actor, 'agents:chat');
     await this.chat.relay(turn, stream);
   }
 }

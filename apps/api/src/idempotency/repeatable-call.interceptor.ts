@@ -51,7 +51,11 @@ export class RepeatableCallInterceptor implements NestInterceptor {
     const shape = this.reflector.get<AnswerShape | undefined>(REBUILT_FROM, context.getHandler());
     try {
       const { status, body, replayed } = await this.calls.answer({
-        ...{ principalId: actor.userId, key, fingerprint: fingerprintOf(http.getRequest<Request>()) },
+        ...{
+          principalId: actor.credential.kind === 'session' ? actor.userId : actor.credential.id,
+          key,
+          fingerprint: fingerprintOf(http.getRequest<Request>()),
+        },
         carryOut: () => answerOf(statusCode, () => lastValueFrom(next.handle(), { defaultValue: null })),
         rebuild: async (effect) => ({ status: statusCode, body: await this.rebuild(actor, shape, effect) }),
       });

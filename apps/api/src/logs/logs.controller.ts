@@ -2,7 +2,7 @@ import { Actor, ApiProblems, Authorize, SseStream, type WorkspaceActor } from '@
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { SessionWatch } from '../sessions/session-watch';
+import { StreamWatch } from '../access/stream-watch';
 import { LogsQueryDto } from './logs-query.dto';
 import { LogsService } from './logs.service';
 
@@ -11,7 +11,7 @@ import { LogsService } from './logs.service';
 export class LogsController {
   constructor(
     private readonly logs: LogsService,
-    private readonly sessions: SessionWatch,
+    private readonly watch: StreamWatch,
   ) {}
 
   /** Log of the runtime as server-sent events: `line {at, stream, text}` and at last `end {reason}`. */
@@ -28,7 +28,7 @@ export class LogsController {
   ): Promise<void> {
     const log = await this.logs.open(actor, agentId, query);
     const stream = new SseStream(response);
-    this.sessions.add(stream, actor.sessionId);
+    this.watch.add(stream, actor, 'agents:logs');
     await this.logs.send(log, query, stream);
   }
 }

@@ -21,6 +21,7 @@ export function documentOf(app: INestApplication): OpenAPIObject {
     .setVersion(API_VERSION)
     .addCookieAuth(SESSION_COOKIE, { type: 'apiKey', in: 'cookie' }, 'session')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, 'bearer')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'nora_…' }, 'apiKey')
     .build();
   const options = { operationIdFactory: (_controller: string, method: string) => method };
   return finishDocument(SwaggerModule.createDocument(app, config, options));

@@ -70,7 +70,7 @@ export class SessionsService {
     if (Date.now() - row.last_used_at.getTime() > TOUCH_AFTER_MS) await this.touch(sessionId);
     return {
       userId: row.user_id,
-      sessionId: row.session_id,
+      credential: { kind: 'session', id: row.session_id },
       email: row.email,
       name: row.name,
       platformRole: row.platform_role,

@@ -2,6 +2,9 @@ import { randomBytes } from 'node:crypto';
 import {
   DatabaseSettings,
   HttpSettings,
+  MailSettings,
+  OauthSettings,
+  RateLimitSettings,
   RedisSettings,
   RuntimeSettings,
   SecretSettings,
@@ -41,11 +44,36 @@ export interface Member {
   workspaceId: string;
 }
 
-/** Starts the API against the PostgreSQL and Redis of the medium tests. */
-export async function startTestApi(adapters: RuntimeAccess[] = []): Promise<TestApi> {
+const SETTINGS = [
+  DatabaseSettings,
+  RedisSettings,
+  HttpSettings,
+  SecretSettings,
+  RuntimeSettings,
+  RateLimitSettings,
+  MailSettings,
+  OauthSettings,
+] as const;
+
+/** Tests ask for more in a minute than anybody should. */
+const UNLIMITED = {
+  RATE_LIMIT_LOGINS: '0',
+  RATE_LIMIT_SIGNUPS: '0',
+  RATE_LIMIT_MUTATIONS: '0',
+  RATE_LIMIT_REQUESTS: '0',
+};
+
+/**
+ * Starts the API against the PostgreSQL and Redis of the medium tests.
+ * @param environment settings of the suite's own
+ */
+export async function startTestApi(
+  adapters: RuntimeAccess[] = [],
+  environment: Record<string, string> = {},
+): Promise<TestApi> {
   const [database, redis] = await Promise.all([createTestDatabase(), testRedis()]);
   const encryptionKey = randomBytes(32);
-  const [databaseSettings, redisSettings, http, secrets, runtime] = readSettings(
+  const [databaseSettings, redisSettings, http, secrets, runtime, limits, mail, oauth] = readSettings(
     {
       DATABASE_URL: database.url,
       REDIS_URL: redis.url,
@@ -56,10 +84,21 @@ export async function startTestApi(adapters: RuntimeAccess[] = []): Promise<Test
       NORA_CLAIM_TOKEN: CLAIM_TOKEN,
       NORA_INSTALLATION_ID: 'medium-tests',
       NORA_DATA_DIR: '/nonexistent',
+      ...UNLIMITED,
+      ...environment,
     },
-    ...([DatabaseSettings, RedisSettings, HttpSettings, SecretSettings, RuntimeSettings] as const),
+    ...SETTINGS,
   );
-  const settings = { database: databaseSettings, redis: redisSettings, http, secrets, runtime };
+  const settings = {
+    database: databaseSettings,
+    redis: redisSettings,
+    http,
+    secrets,
+    runtime,
+    limits,
+    mail,
+    oauth,
+  };
   const api = await startApi(settings, adapters, createLogger('api', 'silent'));
   const url = `http://127.0.0.1:${api.port}`;
   const { dataSource } = database;

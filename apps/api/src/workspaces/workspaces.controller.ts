@@ -11,9 +11,9 @@ export class WorkspacesController {
 
   /** Workspaces the account is a member of, oldest first. */
   @Get()
-  @Authorize('signed-in')
+  @Authorize('workspaces:list')
   @ApiOkResponse({ type: WorkspacePageDto })
   listWorkspaces(@Actor() actor: Principal, @Query() query: PageQueryDto): Promise<WorkspacePageDto> {
-    return this.workspaces.listOf(actor.userId, query);
+    return this.workspaces.listOf(actor, query);
   }
 }

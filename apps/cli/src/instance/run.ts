@@ -74,16 +74,21 @@ export async function startBackground(options: RunOptions): Promise<RunningInsta
 
 /**
  * Starts a supervisor of its own session for an instance.
+ * @param environment settings of this instance beside those of the process
  * @throws CliError with what it said when it could not start; nothing is left of it then
  */
-export async function launchBackground(options: RunOptions, say: Say): Promise<RunningInstance> {
+export async function launchBackground(
+  options: RunOptions,
+  say: Say,
+  environment: NodeJS.ProcessEnv = {},
+): Promise<RunningInstance> {
   const directory = resolveDataDirectory(options.data);
   directory.prepare();
   const output = openSync(directory.logFile('supervisor'), 'a', 0o600);
   const argv = ['up', '--port', String(options.port), '--data', directory.path, '--target', options.target];
   const child = spawn(process.execPath, [...process.execArgv, mainFile(), ...argv], {
     detached: true,
-    env: { ...process.env, [DETACHED_MARK]: '1' },
+    env: { ...process.env, ...environment, [DETACHED_MARK]: '1' },
     stdio: ['ignore', output, output, 'ipc'],
   });
   closeSync(output);

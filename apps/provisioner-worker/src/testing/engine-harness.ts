@@ -13,6 +13,7 @@ import {
   requestDeployment,
   type AuditActor,
   type NewAgent,
+  WORKER_ACTOR,
 } from '@nora/domain';
 import { EngineMetrics, Metrics, createLogger } from '@nora/observability';
 import type { WorkOutcome, WorkProducer } from '@nora/queues';
@@ -46,7 +47,12 @@ export class ScriptedProbe extends RuntimeProbe {
 }
 
 /** Who asks in tests. */
-export const ACTOR: AuditActor = { type: 'user', id: randomUUID(), correlationId: 'c-1', address: null };
+export const ACTOR: AuditActor = {
+  ...WORKER_ACTOR,
+  type: 'user',
+  id: randomUUID(),
+  correlationId: 'c-1',
+};
 
 /** The engine on a real PostgreSQL and a simulated backend. */
 export class EngineHarness {

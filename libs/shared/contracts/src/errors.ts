@@ -6,14 +6,35 @@ export const ERROR_STATUS = {
   malformed_request: 400,
   forbidden_key: 400,
   conflicting_auth: 400,
+  oauth_state_invalid: 400,
   unauthenticated: 401,
   invalid_credentials: 401,
+  second_factor_required: 401,
+  second_factor_invalid: 401,
   csrf_failed: 403,
   forbidden: 403,
   claim_token_invalid: 403,
+  session_required: 403,
+  missing_scope: 403,
+  address_not_allowed: 403,
+  signup_disabled: 403,
+  password_wrong: 403,
+  invitation_for_another: 403,
   not_found: 404,
   method_not_allowed: 405,
   already_claimed: 409,
+  email_taken: 409,
+  already_member: 409,
+  last_owner: 409,
+  last_admin: 409,
+  last_credential: 409,
+  workspace_not_empty: 409,
+  workspace_ending: 409,
+  still_owner: 409,
+  account_link_required: 409,
+  identity_taken: 409,
+  second_factor_enabled: 409,
+  mail_not_configured: 409,
   conflict: 409,
   name_taken: 409,
   operation_in_progress: 409,
@@ -21,6 +42,9 @@ export const ERROR_STATUS = {
   agent_not_running: 409,
   idempotency_mismatch: 409,
   idempotency_in_progress: 409,
+  link_expired: 410,
+  link_used: 410,
+  invitation_revoked: 410,
   payload_too_large: 413,
   unsupported_media_type: 415,
   validation_failed: 422,
@@ -36,6 +60,8 @@ export const ERROR_STATUS = {
   internal_error: 500,
   runtime_unreachable: 502,
   runtime_refused: 502,
+  oauth_provider_failed: 502,
+  mail_failed: 502,
   service_unavailable: 503,
   runtime_timeout: 504,
 } as const;
@@ -60,7 +86,14 @@ export interface Problem {
   errors?: FieldError[];
   /** Present with `operation_in_progress`: the deployment that is in the way. */
   deploymentId?: string;
+  /** Present with `second_factor_required`: names the log-in that waits for the second factor. */
+  challenge?: string;
+  /** Present with `still_owner`: workspaces that nobody else owns. */
+  workspaces?: { id: string; name: string }[];
 }
+
+/** Members of a problem document beside the standard ones. */
+export type ProblemExtra = Pick<Problem, 'errors' | 'deploymentId' | 'challenge' | 'workspaces'>;
 
 /**
  * An expected refusal, thrown by services and workers alike and turned into a problem document at the edge.
@@ -72,7 +105,7 @@ export class DomainError extends Error {
   constructor(
     readonly code: ErrorCode,
     message: string,
-    readonly extra: { errors?: FieldError[]; deploymentId?: string } = {},
+    readonly extra: ProblemExtra = {},
     options?: ErrorOptions,
   ) {
     super(message, options);

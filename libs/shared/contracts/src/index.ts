@@ -1,5 +1,7 @@
+export * from './accounts';
 export * from './errors';
 export * from './events';
 export * from './names';
+export * from './permissions';
 export * from './roles';
 export * from './states';

@@ -1,7 +1,7 @@
 import type { DuplicateScope } from '@nora/contracts';
 import type { ResolvedSelection } from '@nora/runtime-contract';
 import type { EntityManager } from 'typeorm';
-import { recordAudit, type AuditActor } from '../audit/audit';
+import { accountOf, recordAudit, type AuditActor } from '../audit/audit';
 import { Agent, AgentCredential, type AgentSnapshot, type Deployment } from '../entities';
 import type { EventLog } from '../events/event-log';
 import { nameTaken, slugOf } from './agent-names';
@@ -47,7 +47,7 @@ export async function createAgent(
     endpoints: null,
     runtime: null,
     drift: null,
-    createdById: actor.type === 'user' ? actor.id : null,
+    createdById: accountOf(actor),
   });
   await manager.insert(Agent, agent).catch((error: unknown) => Promise.reject(nameTaken(error, name)));
   const version = await insertVersion(manager, agent, {

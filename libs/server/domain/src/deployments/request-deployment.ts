@@ -10,7 +10,7 @@ import {
   type DesiredState,
 } from '@nora/contracts';
 import type { EntityManager } from 'typeorm';
-import { recordAudit, type AuditActor } from '../audit/audit';
+import { accountOf, recordAudit, type AuditActor } from '../audit/audit';
 import { Agent, Deployment, type AgentBefore, type AgentVersion } from '../entities';
 import type { EventLog } from '../events/event-log';
 import { noteEffect } from '../idempotency/idempotent-effect';
@@ -149,7 +149,7 @@ export async function insertDeployment(
     agentVersionId: versionId,
     status: 'queued',
     generation: agent.generation,
-    requestedById: actor.type === 'user' ? actor.id : null,
+    requestedById: accountOf(actor),
     correlationId: actor.correlationId,
     turn: await nextTurn(manager, agent.workspaceId),
     ...{ attempts: 0, faults: 0, cancelRequestedAt: null, startedAt: null, finishedAt: null },

@@ -1,6 +1,6 @@
 import type { VersionSource } from '@nora/contracts';
 import type { EntityManager } from 'typeorm';
-import type { AuditActor } from '../audit/audit';
+import { accountOf, type AuditActor } from '../audit/audit';
 import { AgentVersion, type Agent, type AgentSnapshot } from '../entities';
 
 /** A version to be written of an agent whose row this transaction holds. */
@@ -23,7 +23,7 @@ export async function insertVersion(
     number: (latest ?? 0) + 1,
     source,
     message,
-    authorId: actor.type === 'user' ? actor.id : null,
+    authorId: accountOf(actor),
     snapshot,
   });
   await manager.insert(AgentVersion, version);

@@ -1,9 +1,19 @@
-import { Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm';
+import { AUDIT_ACTOR_TYPES, type AuditActorType } from '@nora/contracts';
+import { Check, Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
+import { oneOf } from './check';
 
-/** Who did what to which resource, written in the transaction that did it. Append-only. */
+/**
+ * Who did what to which resource, written in the transaction that did it. Append-only: once it has its place in the
+ * chain, a trigger refuses every change.
+ */
 @Entity('audit_entries')
+@Check('ck_audit_entries_actor_type', oneOf('actor_type', AUDIT_ACTOR_TYPES))
+@Check('ck_audit_entries_outcome', oneOf('outcome', ['allowed', 'refused']))
 @Index('ix_audit_entries_workspace_id_id', ['workspaceId', 'id'])
+@Index('uq_audit_entries_sequence', ['sequence'], { unique: true })
+@Index('ix_audit_entries_unchained', ['id'], { where: `"sequence" IS NULL` })
+@Index('ix_audit_entries_actor_id_id', ['actorId', 'id'])
 export class AuditEntry {
   @PrimaryColumn('uuid')
   id: string = uuidv7();
@@ -13,10 +23,19 @@ export class AuditEntry {
   workspaceId: string | null;
 
   @Column('text')
-  actorType: 'user' | 'worker' | 'anonymous';
+  actorType: AuditActorType;
 
+  /** Account or API key; null for a worker and for somebody who has not signed in. */
   @Column('uuid', { nullable: true })
   actorId: string | null;
+
+  /** What the actor was called then, e.g. an e-mail address or the prefix of a key. */
+  @Column('text', { nullable: true })
+  actorLabel: string | null;
+
+  /** The account for which an API key or a worker acted. */
+  @Column('uuid', { nullable: true })
+  onBehalfOfId: string | null;
 
   /** E.g. `agent.deploy`. */
   @Column('text')
@@ -41,6 +60,26 @@ export class AuditEntry {
   @Column('jsonb', { default: {} })
   details: object;
 
+  /** What was changed, as it was before; redacted. */
+  @Column('jsonb', { nullable: true })
+  before: object | null;
+
+  /** The same afterwards. */
+  @Column('jsonb', { nullable: true })
+  after: object | null;
+
   @CreateDateColumn({ type: 'timestamptz' })
   createdAt: Date;
+
+  /** Place in the chain, from 1 without gaps; null until the entry is chained, about a second. */
+  @Column('bigint', { nullable: true })
+  sequence: string | null;
+
+  /** Hash of the entry before, hexadecimal. */
+  @Column('text', { nullable: true })
+  previousHash: string | null;
+
+  /** SHA-256 over this entry and the hash before, hexadecimal. */
+  @Column('text', { nullable: true })
+  hash: string | null;
 }

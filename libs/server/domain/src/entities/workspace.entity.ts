@@ -4,17 +4,25 @@ import { User } from './user.entity';
 
 /** The tenant: every resource belongs to exactly one. */
 @Entity('workspaces')
+@Index('uq_workspaces_slug', ['slug'], { unique: true, where: `"deleted_at" IS NULL` })
 export class Workspace extends BaseEntity {
   @Column('text')
   name: string;
 
   @Column('text')
-  @Index('uq_workspaces_slug', { unique: true })
   slug: string;
 
   /** True for the workspace made with an account. */
   @Column('boolean', { default: false })
   personal: boolean;
+
+  /** Since when it is being deleted, together with its agents: it takes no new ones. */
+  @Column('timestamptz', { nullable: true })
+  deletionRequestedAt: Date | null;
+
+  /** When it was gone for its members; the row stays for what still points to it. */
+  @Column('timestamptz', { nullable: true })
+  deletedAt: Date | null;
 
   /** Who made it; says nothing about rights. */
   @Column('uuid', { nullable: true })

@@ -1,5 +1,10 @@
+import { IdentityKeysAndAuditChain1795545338684 } from './1795545338684-identity-keys-and-audit-chain';
 import { InitialSchema1795444542820 } from './1795444542820-initial-schema';
 import { LifecycleDriftAndIdempotency1795455366786 } from './1795455366786-lifecycle-drift-and-idempotency';
 
 /** Every migration, oldest first. */
-export const MIGRATIONS = [InitialSchema1795444542820, LifecycleDriftAndIdempotency1795455366786];
+export const MIGRATIONS = [
+  InitialSchema1795444542820,
+  LifecycleDriftAndIdempotency1795455366786,
+  IdentityKeysAndAuditChain1795545338684,
+];

@@ -1,17 +1,17 @@
-import type { PlatformPermission, WorkspacePermission } from '@nora/contracts';
+import { scopeFor, type Permission } from '@nora/contracts';
 import { SetMetadata, applyDecorators, createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import { ApiBearerAuth, ApiCookieAuth } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiCookieAuth, ApiExtension } from '@nestjs/swagger';
 import type { Request } from 'express';
 import { ApiProblems } from '../openapi/api-problems';
 import type { Principal, WorkspaceActor } from './principal';
-
-/** `signed-in` asks for an account and for nothing else; everything else is a row of the permission tables. */
-export type Permission = WorkspacePermission | PlatformPermission | 'signed-in';
 
 /** Who may call a handler. */
 export type Access = { kind: 'public' } | { kind: 'permission'; permission: Permission };
 
 export const ACCESS_METADATA = 'nora:access';
+
+/** OpenAPI extension that names the permission of an operation; the scope of API keys follows from it. */
+export const PERMISSION_EXTENSION = 'x-nora-permission';
 
 /** Lets everyone call the handler. */
 export function Public(): MethodDecorator {
@@ -26,7 +26,11 @@ export function Authorize(permission: Permission): MethodDecorator {
     SetMetadata(ACCESS_METADATA, access),
     ApiCookieAuth('session'),
     ApiBearerAuth('bearer'),
+    ...(scopeFor(permission) ? [ApiBearerAuth('apiKey')] : []),
+    ApiExtension(PERMISSION_EXTENSION, permission),
     ApiProblems('conflicting_auth', 'unauthenticated', 'csrf_failed', 'forbidden', 'not_found'),
+    ApiProblems(scopeFor(permission) ? 'missing_scope' : 'session_required', 'address_not_allowed'),
+    ApiProblems('too_many_requests'),
   );
 }
 

@@ -1,19 +1,23 @@
 import 'reflect-metadata';
-import { DomainError, type WorkspaceRole } from '@nora/contracts';
-import { Authorize, Public, type Permission } from '@nora/http-kit';
+import { DomainError, type ApiKeyScope, type Permission, type WorkspaceRole } from '@nora/contracts';
+import { newApiKey } from '@nora/crypto';
+import { Authorize, Public } from '@nora/http-kit';
 import type { ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import type { ApiKeyCredentials } from '../api-keys/api-key-credentials';
+import type { SessionsService } from '../sessions/sessions.service';
 import { AccessGuard } from './access.guard';
-import type { SessionsService } from './sessions.service';
+import { Authentication } from './authentication';
+import type { RateLimits } from './rate-limits';
 import type { WorkspaceAccess } from './workspace-access';
 
+const ACCOUNT = { userId: 'u', email: 'ada@example.test', name: 'Ada' };
 const SESSION = {
-  userId: 'u',
-  sessionId: 's',
-  email: 'ada@example.test',
-  name: 'Ada',
+  ...ACCOUNT,
+  credential: { kind: 'session' as const, id: 's' },
   platformRole: 'user' as const,
 };
+const KEY = newApiKey();
 
 class Handlers {
   undecided(): void {
@@ -25,8 +29,13 @@ class Handlers {
     return undefined;
   }
 
-  @Authorize('signed-in')
+  @Authorize('account:read')
   me(): void {
+    return undefined;
+  }
+
+  @Authorize('workspaces:list')
+  list(): void {
     return undefined;
   }
 
@@ -44,6 +53,11 @@ class Handlers {
   look(): void {
     return undefined;
   }
+
+  @Authorize('keys:manage')
+  issue(): void {
+    return undefined;
+  }
 }
 
 interface Given {
@@ -52,21 +66,33 @@ interface Given {
   cookies?: Record<string, string>;
   role?: WorkspaceRole | null;
   platformRole?: 'user' | 'admin';
+  scopes?: ApiKeyScope[];
 }
+
+const counted = { strangers: 0, principals: 0 };
 
 function call(handler: keyof Handlers, given: Given = {}) {
   const { method = 'GET', headers = {}, cookies = {}, role = null, platformRole = 'user' } = given;
   const sessions = {
     resolve: (token: string) => Promise.resolve(token === 'good' ? { ...SESSION, platformRole } : null),
   } as unknown as SessionsService;
+  const live = { ...ACCOUNT, keyId: 'k', label: 'CI', workspaceId: 'w', scopes: given.scopes ?? [] };
+  const apiKeys = {
+    resolve: (key: string) => Promise.resolve(key === KEY ? live : null),
+  } as unknown as ApiKeyCredentials;
   const workspaces = {
     resolve: () =>
       role === null
         ? Promise.reject(new DomainError('not_found', 'Not here.'))
         : Promise.resolve({ workspaceId: 'w', role }),
   } as unknown as WorkspaceAccess;
+  const limits = {
+    countStranger: () => Promise.resolve(void (counted.strangers += 1)),
+    countPrincipal: () => Promise.resolve(void (counted.principals += 1)),
+  } as unknown as RateLimits;
   const http = { publicUrl: 'http://nora.example' };
-  const guard = new AccessGuard(new Reflector(), sessions, workspaces, http as never);
+  const authentication = new Authentication(sessions, apiKeys);
+  const guard = new AccessGuard(new Reflector(), authentication, workspaces, limits, http as never);
   const request = {
     method,
     headers,
@@ -78,7 +104,7 @@ function call(handler: keyof Handlers, given: Given = {}) {
   };
   const context = {
     getHandler: () => Handlers.prototype[handler],
-    switchToHttp: () => ({ getRequest: () => request }),
+    switchToHttp: () => ({ getRequest: () => request, getResponse: () => ({}) }),
   } as unknown as ExecutionContext;
   return guard.canActivate(context).then(
     (allowed) => ({ allowed, actor: (request as { actor?: unknown }).actor }),
@@ -88,6 +114,7 @@ function call(handler: keyof Handlers, given: Given = {}) {
 
 const cookie = { cookies: { nora_session: 'good' } };
 const sameOrigin = { 'sec-fetch-site': 'same-origin', 'x-nora-csrf': '1' };
+const bearer = (token: string) => ({ headers: { authorization: `Bearer ${token}` } });
 
 describe('AccessGuard', () => {
   it('refuses a handler that does not say who may call it, to an administrator too', async () => {
@@ -103,19 +130,28 @@ describe('AccessGuard', () => {
 
   it('takes the cookie or a bearer token, never both', async () => {
     expect(await call('me', cookie)).toMatchObject({ allowed: true, actor: { userId: 'u' } });
-    expect(await call('me', { headers: { authorization: 'Bearer good' } })).toMatchObject({ allowed: true });
-    expect(await call('me', { ...cookie, headers: { authorization: 'Bearer good' } })).toBe(
-      'conflicting_auth',
-    );
+    expect(await call('me', bearer('good'))).toMatchObject({ allowed: true });
+    expect(await call('me', { ...cookie, ...bearer('good') })).toBe('conflicting_auth');
+    expect(await call('list', { ...cookie, ...bearer(KEY) })).toBe('conflicting_auth');
   });
 
   it.each<[string, Given]>([
     ['nothing', {}],
     ['a dead session', { cookies: { nora_session: 'dead' } }],
-    ['a dead token', { headers: { authorization: 'Bearer dead' } }],
+    ['a dead token', bearer('dead')],
+    ['an API key that is none', bearer(`${KEY}x`)],
     ['another scheme', { headers: { authorization: 'Basic good' } }],
-  ])('asks for a log-in when there is %s', async (_, given) => {
+    ['an API key as a cookie', { cookies: { nora_session: KEY } }],
+  ])('asks for a log-in when there is %s, and counts it against the address', async (_, given) => {
+    const before = { ...counted };
     expect(await call('me', given)).toBe('unauthenticated');
+    expect(counted).toEqual({ ...before, strangers: before.strangers + 1 });
+  });
+
+  it('counts what somebody known asks for against them', async () => {
+    const before = { ...counted };
+    await call('me', cookie);
+    expect(counted).toEqual({ ...before, principals: before.principals + 1 });
   });
 
   it('asks a cookie session that changes something where it comes from, a bearer token not', async () => {
@@ -123,8 +159,7 @@ describe('AccessGuard', () => {
     expect(await call('me', { ...cookie, method: 'POST', headers: sameOrigin })).toMatchObject({
       allowed: true,
     });
-    const bearer = { authorization: 'Bearer good' };
-    expect(await call('me', { method: 'POST', headers: bearer })).toMatchObject({ allowed: true });
+    expect(await call('me', { method: 'POST', ...bearer('good') })).toMatchObject({ allowed: true });
   });
 
   it('keeps the administration to platform admins', async () => {
@@ -147,5 +182,29 @@ describe('AccessGuard', () => {
 
   it('gives a platform admin no right in a workspace of others', async () => {
     expect(await call('look', { ...cookie, role: null, platformRole: 'admin' })).toBe('not_found');
+  });
+
+  it.each<[keyof Handlers, ApiKeyScope[], WorkspaceRole | null, unknown]>([
+    [
+      'look',
+      ['agents:read'],
+      'viewer',
+      { allowed: true, actor: { credential: { kind: 'api-key', id: 'k' } } },
+    ],
+    ['look', ['workspaces:read'], 'viewer', 'missing_scope'],
+    ['look', [], null, 'not_found'],
+    ['change', ['agents:write'], 'editor', { allowed: true }],
+    ['change', ['agents:write'], 'viewer', 'forbidden'],
+    ['change', ['agents:read'], 'owner', 'missing_scope'],
+    ['issue', ['agents:read', 'agents:write', 'workspaces:read'], 'owner', 'session_required'],
+    ['list', ['workspaces:read'], null, { allowed: true }],
+    ['list', ['agents:read'], null, 'missing_scope'],
+    ['me', ['workspaces:read'], null, 'session_required'],
+    ['overview', ['workspaces:read'], null, 'session_required'],
+  ])('%s by an API key with %j whose issuer is %s', async (handler, scopes, role, expected) => {
+    const given = { method: 'POST', ...bearer(KEY), scopes, role, platformRole: 'admin' as const };
+    const answer = await call(handler, given);
+    if (typeof expected === 'string') expect(answer).toBe(expected);
+    else expect(answer).toMatchObject(expected as object);
   });
 });

@@ -1,4 +1,5 @@
 import { DomainError, type WorkspaceRole } from '@nora/contracts';
+import type { Principal } from '@nora/http-kit';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
@@ -30,11 +31,12 @@ export class WorkspaceAccess {
   /**
    * Follows the path to its workspace.
    * @param mayRepeat also follows it through an agent that is deleted
-   * @throws DomainError `not_found` when it leads nowhere, or to a workspace the user is no member of
+   * @throws DomainError `not_found` when it leads nowhere, to a workspace the user is no member of, or to another
+   * workspace than the one an API key acts in
    */
   async resolve(
     parameters: Record<string, unknown>,
-    userId: string,
+    { userId, credential }: Pick<Principal, 'userId' | 'credential'>,
     mayRepeat: boolean,
   ): Promise<{ workspaceId: string; role: WorkspaceRole }> {
     const parameter = PARAMETERS.find((name) => name in parameters);
@@ -46,7 +48,9 @@ export class WorkspaceAccess {
         ? await this.dataSource.query<{ workspace_id: string; role: WorkspaceRole }[]>(sql, [id, userId])
         : [];
     const [row] = rows;
-    if (!row) throw new DomainError('not_found', 'There is no such thing, or it is not yours to see.');
+    const elsewhere = credential.kind === 'api-key' && row?.workspace_id !== credential.workspaceId;
+    if (!row || elsewhere)
+      throw new DomainError('not_found', 'There is no such thing, or it is not yours to see.');
     return { workspaceId: row.workspace_id, role: row.role };
   }
 }

@@ -1,0 +1,34 @@
+import { HttpSettings } from './http';
+import { MailSettings } from './mail';
+import { OauthSettings } from './oauth';
+import { ProcessSettings } from './process';
+import { RateLimitSettings } from './rate-limits';
+import { RuntimeSettings } from './runtime';
+import { SecretSettings } from './secrets';
+import { DatabaseSettings, RedisSettings } from './stores';
+import { DeploymentWorkerSettings, RetentionSettings } from './workers';
+
+export * from './http';
+export * from './mail';
+export * from './oauth';
+export * from './process';
+export * from './rate-limits';
+export * from './runtime';
+export * from './secrets';
+export * from './stores';
+export * from './workers';
+
+/** Every settings class, in the order of the documentation. */
+export const ALL_SETTINGS = [
+  DatabaseSettings,
+  RedisSettings,
+  HttpSettings,
+  RateLimitSettings,
+  SecretSettings,
+  MailSettings,
+  OauthSettings,
+  RuntimeSettings,
+  DeploymentWorkerSettings,
+  RetentionSettings,
+  ProcessSettings,
+] as const;

@@ -1,0 +1,14 @@
+import { Entity, Column } from 'typeorm';
+import { BaseEntity } from './base.entity';
+
+/** The key with which this installation signs checkpoints and exports of its audit chain. */
+@Entity('audit_signing_keys')
+export class AuditSigningKey extends BaseEntity {
+  /** Ed25519, SPKI in PEM. */
+  @Column('text')
+  publicKey: string;
+
+  /** Ed25519, PKCS #8 in PEM, sealed. */
+  @Column('text')
+  privateKey: string;
+}
