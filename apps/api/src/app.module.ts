@@ -3,6 +3,7 @@ import { AccessModule } from './access/access.module';
 import { AdminOverviewModule } from './admin/overview/admin-overview.module';
 import { AdminQueuesModule } from './admin/queues/admin-queues.module';
 import { AgentsModule } from './agents/agents.module';
+import { ApiKeysModule } from './api-keys/api-keys.module';
 import { AuthModule } from './auth/auth.module';
 import { CatalogModule } from './catalog/catalog.module';
 import { CoreModule } from './core/core.module';
@@ -21,6 +22,7 @@ const FEATURES = [
   AdminOverviewModule,
   AdminQueuesModule,
   AgentsModule,
+  ApiKeysModule,
   AuthModule,
   CatalogModule,
   DemoProviderModule,

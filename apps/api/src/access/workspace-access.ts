@@ -2,6 +2,7 @@ import { DomainError, type WorkspaceRole } from '@nora/contracts';
 import type { Principal } from '@nora/http-kit';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { isUuid } from '../core/uuid.pipe';
 
 /** Path parameter → query for the workspace behind it and the member's role there. */
 const QUERIES = {
@@ -21,7 +22,6 @@ const REPEATED_QUERIES = {
 } as const;
 
 const PARAMETERS = Object.keys(QUERIES) as (keyof typeof QUERIES)[];
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Finds out in which workspace a request acts, and as what. */
 @Injectable()
@@ -43,10 +43,9 @@ export class WorkspaceAccess {
     if (!parameter) throw new Error('a workspace permission needs a path that leads to a workspace');
     const id = parameters[parameter];
     const sql = (mayRepeat ? REPEATED_QUERIES : QUERIES)[parameter];
-    const rows =
-      typeof id === 'string' && UUID.test(id)
-        ? await this.dataSource.query<{ workspace_id: string; role: WorkspaceRole }[]>(sql, [id, userId])
-        : [];
+    const rows = isUuid(id)
+      ? await this.dataSource.query<{ workspace_id: string; role: WorkspaceRole }[]>(sql, [id, userId])
+      : [];
     const [row] = rows;
     const elsewhere = credential.kind === 'api-key' && row?.workspace_id !== credential.workspaceId;
     if (!row || elsewhere)

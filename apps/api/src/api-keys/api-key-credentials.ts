@@ -33,10 +33,9 @@ interface Row {
   user_name: string;
 }
 
-/** A key (`k`) lives as long as its issuer (`u`) may sign in and is a member (`m`) of its workspace. */
+/** A key (`k`) lives as long as its issuer (`u`) may sign in; without the issuer's membership there is none. */
 const LIVE_KEYS = `FROM api_keys k
   JOIN users u ON u.id = k.issuer_id AND u.disabled_at IS NULL
-  JOIN workspace_members m ON m.workspace_id = k.workspace_id AND m.user_id = k.issuer_id
   WHERE k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > now())`;
 
 /** Recognises API keys. */

@@ -1,26 +1,26 @@
 import type { ApiKeyScope } from '@nora/contracts';
-import { Column, Entity, Index, ManyToOne } from 'typeorm';
+import { Column, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import { BaseEntity } from './base.entity';
-import { User } from './user.entity';
-import { Workspace } from './workspace.entity';
+import { WorkspaceMember } from './workspace-member.entity';
 
-/** A key that acts for its issuer inside one workspace. It is worth nothing once its issuer is no member any more. */
+/** A key that acts for its issuer inside one workspace, and is gone with the issuer's membership. */
 @Entity('api_keys')
 @Index('ix_api_keys_workspace_id_id', ['workspaceId', 'id'])
+@Index('ix_api_keys_workspace_id_issuer_id', ['workspaceId', 'issuerId'])
 export class ApiKey extends BaseEntity {
   @Column('uuid')
   workspaceId: string;
 
-  @ManyToOne(() => Workspace, { onDelete: 'CASCADE' })
-  workspace: Workspace;
-
   /** The member who made it: it can never do more than they can. */
   @Column('uuid')
-  @Index()
   issuerId: string;
 
-  @ManyToOne(() => User, { onDelete: 'CASCADE' })
-  issuer: User;
+  @ManyToOne(() => WorkspaceMember, { onDelete: 'CASCADE' })
+  @JoinColumn([
+    { name: 'workspace_id', referencedColumnName: 'workspaceId' },
+    { name: 'issuer_id', referencedColumnName: 'userId' },
+  ])
+  issuer: WorkspaceMember;
 
   @Column('text')
   name: string;

@@ -7,7 +7,9 @@ export class IdentityKeysAndAuditChain1795545338684 implements MigrationInterfac
     await queryRunner.query(
       `CREATE TABLE "api_keys" ("id" uuid NOT NULL, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT now(), "updated_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT now(), "workspace_id" uuid NOT NULL, "issuer_id" uuid NOT NULL, "name" text NOT NULL, "prefix" text NOT NULL, "key_hash" text NOT NULL, "scopes" text array NOT NULL, "allowed_cidrs" text array NOT NULL DEFAULT '{}', "expires_at" TIMESTAMP WITH TIME ZONE, "revoked_at" TIMESTAMP WITH TIME ZONE, "last_used_at" TIMESTAMP WITH TIME ZONE, "last_used_address" text, CONSTRAINT "pk_api_keys" PRIMARY KEY ("id"))`,
     );
-    await queryRunner.query(`CREATE INDEX "ix_api_keys_issuer_id" ON "api_keys"  ("issuer_id") `);
+    await queryRunner.query(
+      `CREATE INDEX "ix_api_keys_workspace_id_issuer_id" ON "api_keys"  ("workspace_id", "issuer_id") `,
+    );
     await queryRunner.query(`CREATE INDEX "ix_api_keys_prefix" ON "api_keys"  ("prefix") `);
     await queryRunner.query(
       `CREATE INDEX "ix_api_keys_workspace_id_id" ON "api_keys"  ("workspace_id", "id") `,
@@ -101,10 +103,7 @@ export class IdentityKeysAndAuditChain1795545338684 implements MigrationInterfac
       `ALTER TABLE "sessions" ADD CONSTRAINT "ck_sessions_method" CHECK ("method" IN ('password', 'github', 'google', 'oidc'))`,
     );
     await queryRunner.query(
-      `ALTER TABLE "api_keys" ADD CONSTRAINT "fk_api_keys_workspace_id" FOREIGN KEY ("workspace_id") REFERENCES "workspaces"("id") ON DELETE CASCADE ON UPDATE NO ACTION`,
-    );
-    await queryRunner.query(
-      `ALTER TABLE "api_keys" ADD CONSTRAINT "fk_api_keys_issuer_id" FOREIGN KEY ("issuer_id") REFERENCES "users"("id") ON DELETE CASCADE ON UPDATE NO ACTION`,
+      `ALTER TABLE "api_keys" ADD CONSTRAINT "fk_api_keys_workspace_id_issuer_id" FOREIGN KEY ("workspace_id", "issuer_id") REFERENCES "workspace_members"("workspace_id","user_id") ON DELETE CASCADE ON UPDATE NO ACTION`,
     );
     await queryRunner.query(
       `ALTER TABLE "audit_checkpoints" ADD CONSTRAINT "fk_audit_checkpoints_key_id" FOREIGN KEY ("key_id") REFERENCES "audit_signing_keys"("id") ON DELETE RESTRICT ON UPDATE NO ACTION`,
@@ -147,8 +146,7 @@ export class IdentityKeysAndAuditChain1795545338684 implements MigrationInterfac
     await queryRunner.query(`ALTER TABLE "oauth_attempts" DROP CONSTRAINT "fk_oauth_attempts_user_id"`);
     await queryRunner.query(`ALTER TABLE "identities" DROP CONSTRAINT "fk_identities_user_id"`);
     await queryRunner.query(`ALTER TABLE "audit_checkpoints" DROP CONSTRAINT "fk_audit_checkpoints_key_id"`);
-    await queryRunner.query(`ALTER TABLE "api_keys" DROP CONSTRAINT "fk_api_keys_issuer_id"`);
-    await queryRunner.query(`ALTER TABLE "api_keys" DROP CONSTRAINT "fk_api_keys_workspace_id"`);
+    await queryRunner.query(`ALTER TABLE "api_keys" DROP CONSTRAINT "fk_api_keys_workspace_id_issuer_id"`);
     await queryRunner.query(`ALTER TABLE "sessions" DROP CONSTRAINT "ck_sessions_method"`);
     await queryRunner.query(`ALTER TABLE "audit_entries" DROP CONSTRAINT "ck_audit_entries_actor_type"`);
     await queryRunner.query(`ALTER TABLE "audit_entries" DROP CONSTRAINT "ck_audit_entries_outcome"`);
@@ -192,7 +190,7 @@ export class IdentityKeysAndAuditChain1795545338684 implements MigrationInterfac
     await queryRunner.query(`DROP TABLE "audit_signing_keys"`);
     await queryRunner.query(`DROP INDEX "public"."ix_api_keys_workspace_id_id"`);
     await queryRunner.query(`DROP INDEX "public"."ix_api_keys_prefix"`);
-    await queryRunner.query(`DROP INDEX "public"."ix_api_keys_issuer_id"`);
+    await queryRunner.query(`DROP INDEX "public"."ix_api_keys_workspace_id_issuer_id"`);
     await queryRunner.query(`DROP TABLE "api_keys"`);
   }
 }

@@ -43,6 +43,14 @@ export type { GetAgentVersion$Params as GetAgentVersion$Params } from './fn/agen
 export { getAgentVersion as getAgentVersion } from './fn/agents/get-agent-version';
 export type { CompareAgentVersions$Params as CompareAgentVersions$Params } from './fn/agents/compare-agent-versions';
 export { compareAgentVersions as compareAgentVersions } from './fn/agents/compare-agent-versions';
+export type { ListApiKeys$Params as ListApiKeys$Params } from './fn/api-keys/list-api-keys';
+export { listApiKeys as listApiKeys } from './fn/api-keys/list-api-keys';
+export type { CreateApiKey$Params as CreateApiKey$Params } from './fn/api-keys/create-api-key';
+export { createApiKey as createApiKey } from './fn/api-keys/create-api-key';
+export type { RevokeApiKey$Params as RevokeApiKey$Params } from './fn/api-keys/revoke-api-key';
+export { revokeApiKey as revokeApiKey } from './fn/api-keys/revoke-api-key';
+export type { RenameApiKey$Params as RenameApiKey$Params } from './fn/api-keys/rename-api-key';
+export { renameApiKey as renameApiKey } from './fn/api-keys/rename-api-key';
 export type { GetBootstrap$Params as GetBootstrap$Params } from './fn/auth/get-bootstrap';
 export { getBootstrap as getBootstrap } from './fn/auth/get-bootstrap';
 export type { Claim$Params as Claim$Params } from './fn/auth/claim';
