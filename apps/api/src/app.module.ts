@@ -15,6 +15,7 @@ import { HealthModule } from './health/health.module';
 import { LogsModule } from './logs/logs.module';
 import { RepeatedAnswersModule } from './idempotency/repeated-answers.module';
 
+import { SessionsModule } from './sessions/sessions.module';
 import { WorkspacesModule } from './workspaces/workspaces.module';
 
 const FEATURES = [
@@ -33,6 +34,7 @@ const FEATURES = [
   LogsModule,
   RepeatedAnswersModule,
 
+  SessionsModule,
   WorkspacesModule,
 ];
 

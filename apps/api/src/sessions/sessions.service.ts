@@ -28,7 +28,7 @@ interface Row {
 }
 
 /** Condition under which a session (`s`) of an account (`u`) is worth something. */
-const IS_LIVE = 's.revoked_at IS NULL AND s.expires_at > now() AND u.disabled_at IS NULL';
+export const IS_LIVE = 's.revoked_at IS NULL AND s.expires_at > now() AND u.disabled_at IS NULL';
 
 /** The rows behind session tokens. */
 @Injectable()
@@ -83,6 +83,24 @@ export class SessionsService {
       `UPDATE sessions SET revoked_at = now(), updated_at = now() WHERE id = $1 AND revoked_at IS NULL`,
       [sessionId],
     );
+  }
+
+  /**
+   * Ends sessions of an account in the caller's transaction: all, one only, or all but one.
+   * @returns how many were ended; those that had ended before do not count
+   */
+  async revokeOf(
+    manager: EntityManager,
+    userId: string,
+    { only, except }: { only?: string | undefined; except?: string | undefined } = {},
+  ): Promise<number> {
+    const [, count] = await manager.query<[unknown[], number]>(
+      `UPDATE sessions SET revoked_at = now(), updated_at = now()
+       WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > now()
+         AND ($2::uuid IS NULL OR id = $2) AND ($3::uuid IS NULL OR id <> $3)`,
+      [userId, only ?? null, except ?? null],
+    );
+    return count;
   }
 
   /** Those of the given sessions that are still worth something. */

@@ -34,8 +34,13 @@ export interface TestApi {
   visitor(): TestClient;
   /** A new account with a workspace of its own, signed in. */
   member(name?: string, platformRole?: 'user' | 'admin'): Promise<Member>;
+  /** Starts a second API of the same installation. Close it before this one. */
+  replica(): Promise<Replica>;
   close(): Promise<void>;
 }
+
+/** Another API on the same PostgreSQL and Redis. */
+export type Replica = Pick<TestApi, 'url' | 'visitor' | 'close'>;
 
 export interface Member {
   client: TestClient;
@@ -107,6 +112,11 @@ export async function startTestApi(
     runtimeUrl: `http://127.0.0.1:${api.runtimePort}`,
     visitor: () => new TestClient(url),
     member: (name = 'Ada', platformRole = 'user') => addMember(url, dataSource, name, platformRole),
+    async replica() {
+      const second = await startApi(settings, adapters, createLogger('api', 'silent'));
+      const secondUrl = `http://127.0.0.1:${second.port}`;
+      return { url: secondUrl, visitor: () => new TestClient(secondUrl), close: () => second.close() };
+    },
     async close() {
       await api.close();
       await redis.close();

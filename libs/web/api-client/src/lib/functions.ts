@@ -81,5 +81,11 @@ export type { GetReadiness$Params as GetReadiness$Params } from './fn/health/get
 export { getReadiness as getReadiness } from './fn/health/get-readiness';
 export type { StreamAgentLogs$Params as StreamAgentLogs$Params } from './fn/logs/stream-agent-logs';
 export { streamAgentLogs as streamAgentLogs } from './fn/logs/stream-agent-logs';
+export type { ListSessions$Params as ListSessions$Params } from './fn/account/list-sessions';
+export { listSessions as listSessions } from './fn/account/list-sessions';
+export type { RevokeSessions$Params as RevokeSessions$Params } from './fn/account/revoke-sessions';
+export { revokeSessions as revokeSessions } from './fn/account/revoke-sessions';
+export type { RevokeSession$Params as RevokeSession$Params } from './fn/account/revoke-session';
+export { revokeSession as revokeSession } from './fn/account/revoke-session';
 export type { ListWorkspaces$Params as ListWorkspaces$Params } from './fn/workspaces/list-workspaces';
 export { listWorkspaces as listWorkspaces } from './fn/workspaces/list-workspaces';

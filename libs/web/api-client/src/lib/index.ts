@@ -69,6 +69,8 @@ export type { RestoreAgentDto } from './models/restore-agent-dto';
 export type { RollbackDto } from './models/rollback-dto';
 export type { RuntimeStateDto } from './models/runtime-state-dto';
 export type { SelectionDto } from './models/selection-dto';
+export type { SessionDto } from './models/session-dto';
+export type { SessionPageDto } from './models/session-page-dto';
 export type { StateSourceDto } from './models/state-source-dto';
 export type { TargetCapabilitiesDto } from './models/target-capabilities-dto';
 export type { VersionChangeDto } from './models/version-change-dto';
@@ -87,6 +89,7 @@ export { EventsService } from './services/events.service';
 export { GatewayService } from './services/gateway.service';
 export { HealthService } from './services/health.service';
 export { LogsService } from './services/logs.service';
+export { AccountService } from './services/account.service';
 export { WorkspacesService } from './services/workspaces.service';
 
 export type { GetAdminOverview$Params as GetAdminOverview$Params } from './fn/admin/get-admin-overview';
@@ -169,5 +172,11 @@ export type { GetReadiness$Params as GetReadiness$Params } from './fn/health/get
 export { getReadiness as getReadiness } from './fn/health/get-readiness';
 export type { StreamAgentLogs$Params as StreamAgentLogs$Params } from './fn/logs/stream-agent-logs';
 export { streamAgentLogs as streamAgentLogs } from './fn/logs/stream-agent-logs';
+export type { ListSessions$Params as ListSessions$Params } from './fn/account/list-sessions';
+export { listSessions as listSessions } from './fn/account/list-sessions';
+export type { RevokeSessions$Params as RevokeSessions$Params } from './fn/account/revoke-sessions';
+export { revokeSessions as revokeSessions } from './fn/account/revoke-sessions';
+export type { RevokeSession$Params as RevokeSession$Params } from './fn/account/revoke-session';
+export { revokeSession as revokeSession } from './fn/account/revoke-session';
 export type { ListWorkspaces$Params as ListWorkspaces$Params } from './fn/workspaces/list-workspaces';
 export { listWorkspaces as listWorkspaces } from './fn/workspaces/list-workspaces';

@@ -63,6 +63,8 @@ export type { RestoreAgentDto } from './models/restore-agent-dto';
 export type { RollbackDto } from './models/rollback-dto';
 export type { RuntimeStateDto } from './models/runtime-state-dto';
 export type { SelectionDto } from './models/selection-dto';
+export type { SessionDto } from './models/session-dto';
+export type { SessionPageDto } from './models/session-page-dto';
 export type { StateSourceDto } from './models/state-source-dto';
 export type { TargetCapabilitiesDto } from './models/target-capabilities-dto';
 export type { VersionChangeDto } from './models/version-change-dto';

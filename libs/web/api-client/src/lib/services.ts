@@ -11,4 +11,5 @@ export { EventsService } from './services/events.service';
 export { GatewayService } from './services/gateway.service';
 export { HealthService } from './services/health.service';
 export { LogsService } from './services/logs.service';
+export { AccountService } from './services/account.service';
 export { WorkspacesService } from './services/workspaces.service';
