@@ -4,6 +4,7 @@ import { AdminOverviewModule } from './admin/overview/admin-overview.module';
 import { AdminQueuesModule } from './admin/queues/admin-queues.module';
 import { AgentsModule } from './agents/agents.module';
 import { ApiKeysModule } from './api-keys/api-keys.module';
+import { AuditModule } from './audit/audit.module';
 import { AuthModule } from './auth/auth.module';
 import { CatalogModule } from './catalog/catalog.module';
 import { CoreModule } from './core/core.module';
@@ -24,6 +25,7 @@ const FEATURES = [
   AdminQueuesModule,
   AgentsModule,
   ApiKeysModule,
+  AuditModule,
   AuthModule,
   CatalogModule,
   DemoProviderModule,

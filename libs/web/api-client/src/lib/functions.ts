@@ -11,6 +11,8 @@ export type { RetryQueueJob$Params as RetryQueueJob$Params } from './fn/admin/re
 export { retryQueueJob as retryQueueJob } from './fn/admin/retry-queue-job';
 export type { DiscardQueueJob$Params as DiscardQueueJob$Params } from './fn/admin/discard-queue-job';
 export { discardQueueJob as discardQueueJob } from './fn/admin/discard-queue-job';
+export type { ListAudit$Params as ListAudit$Params } from './fn/admin/list-audit';
+export { listAudit as listAudit } from './fn/admin/list-audit';
 export type { ListAgents$Params as ListAgents$Params } from './fn/agents/list-agents';
 export { listAgents as listAgents } from './fn/agents/list-agents';
 export type { CreateAgent$Params as CreateAgent$Params } from './fn/agents/create-agent';
@@ -51,6 +53,8 @@ export type { RevokeApiKey$Params as RevokeApiKey$Params } from './fn/api-keys/r
 export { revokeApiKey as revokeApiKey } from './fn/api-keys/revoke-api-key';
 export type { RenameApiKey$Params as RenameApiKey$Params } from './fn/api-keys/rename-api-key';
 export { renameApiKey as renameApiKey } from './fn/api-keys/rename-api-key';
+export type { ListWorkspaceAudit$Params as ListWorkspaceAudit$Params } from './fn/audit/list-workspace-audit';
+export { listWorkspaceAudit as listWorkspaceAudit } from './fn/audit/list-workspace-audit';
 export type { GetBootstrap$Params as GetBootstrap$Params } from './fn/auth/get-bootstrap';
 export { getBootstrap as getBootstrap } from './fn/auth/get-bootstrap';
 export type { Claim$Params as Claim$Params } from './fn/auth/claim';

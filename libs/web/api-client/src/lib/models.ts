@@ -19,6 +19,8 @@ export type { AgentVersionDto } from './models/agent-version-dto';
 export type { AgentVersionPageDto } from './models/agent-version-page-dto';
 export type { ApiKeyDto } from './models/api-key-dto';
 export type { ApiKeyPageDto } from './models/api-key-page-dto';
+export type { AuditEntryDto } from './models/audit-entry-dto';
+export type { AuditPageDto } from './models/audit-page-dto';
 export type { BootstrapDto } from './models/bootstrap-dto';
 export type { BulkErrorDto } from './models/bulk-error-dto';
 export type { BulkOperationDto } from './models/bulk-operation-dto';

@@ -4,6 +4,7 @@
 export { AdminService } from './services/admin.service';
 export { AgentsService } from './services/agents.service';
 export { ApiKeysService } from './services/api-keys.service';
+export { AuditService } from './services/audit.service';
 export { AuthService } from './services/auth.service';
 export { CatalogService } from './services/catalog.service';
 export { DeploymentsService } from './services/deployments.service';

@@ -13,10 +13,13 @@ import { StrictHttpResponse } from '../strict-http-response';
 import { AdminOverviewDto } from '../models/admin-overview-dto';
 import { AdminQueueJobPageDto } from '../models/admin-queue-job-page-dto';
 import { AdminQueuePageDto } from '../models/admin-queue-page-dto';
+import { AuditPageDto } from '../models/audit-page-dto';
 import { discardQueueJob } from '../fn/admin/discard-queue-job';
 import { DiscardQueueJob$Params } from '../fn/admin/discard-queue-job';
 import { getAdminOverview } from '../fn/admin/get-admin-overview';
 import { GetAdminOverview$Params } from '../fn/admin/get-admin-overview';
+import { listAudit } from '../fn/admin/list-audit';
+import { ListAudit$Params } from '../fn/admin/list-audit';
 import { listQueueJobs } from '../fn/admin/list-queue-jobs';
 import { ListQueueJobs$Params } from '../fn/admin/list-queue-jobs';
 import { listQueues } from '../fn/admin/list-queues';
@@ -163,6 +166,33 @@ export class AdminService extends BaseService {
     const resp = this.discardQueueJob$Response(params, context);
     return resp.pipe(
       map((r: StrictHttpResponse<void>): void => r.body)
+    );
+  }
+
+  /** Path part for operation `listAudit()` */
+  static readonly ListAuditPath = '/api/admin/audit';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `listAudit()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  listAudit$Response(params?: ListAudit$Params, context?: HttpContext): Observable<StrictHttpResponse<AuditPageDto>> {
+    const obs = listAudit(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `listAudit$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  listAudit(params?: ListAudit$Params, context?: HttpContext): Observable<AuditPageDto> {
+    const resp = this.listAudit$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<AuditPageDto>): AuditPageDto => r.body)
     );
   }
 
