@@ -20,7 +20,7 @@ const KNOWN: string[] = [
 ];
 
 /** Handlers that answer strangers. A new one is a decision that shows here. */
-const PUBLIC = ['claim', 'getBootstrap', 'getHealth', 'getReadiness', 'login'];
+const PUBLIC = ['claim', 'getBootstrap', 'getHealth', 'getReadiness', 'login', 'signUp'];
 
 async function allHandlers(): Promise<Handler[]> {
   const app = await NestFactory.create(AppModule.with(closedResources()), { preview: true, logger: false });

@@ -1,6 +1,18 @@
 import { Module } from '@nestjs/common';
+import { AccountModule } from '../account/account.module';
+import { MailModule } from '../mail/mail.module';
 import { AuthController } from './auth.controller';
 import { AuthService } from './auth.service';
+import { BootstrapController } from './bootstrap.controller';
+import { FirstAdminService } from './first-admin.service';
+import { SessionAnswers } from './session-answers';
+import { SignIn } from './sign-in';
+import { SignUpService } from './sign-up.service';
 
-@Module({ controllers: [AuthController], providers: [AuthService] })
+@Module({
+  imports: [AccountModule, MailModule],
+  controllers: [AuthController, BootstrapController],
+  providers: [AuthService, FirstAdminService, SessionAnswers, SignIn, SignUpService],
+  exports: [SessionAnswers, SignIn, SignUpService],
+})
 export class AuthModule {}

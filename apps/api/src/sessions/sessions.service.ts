@@ -1,4 +1,4 @@
-import type { PlatformRole } from '@nora/contracts';
+import type { PlatformRole, SignInMethod } from '@nora/contracts';
 import { Session, type User } from '@nora/domain';
 import type { Principal } from '@nora/http-kit';
 import { Injectable } from '@nestjs/common';
@@ -11,6 +11,7 @@ const TOUCH_AFTER_MS = 60_000;
 
 /** Where a log-in comes from. */
 export interface SessionOrigin {
+  method: SignInMethod;
   userAgent: string | null;
   address: string | null;
 }
@@ -47,6 +48,7 @@ export class SessionsService {
     const now = new Date();
     const session = manager.create(Session, {
       userId: user.id,
+      method: origin.method,
       lastUsedAt: now,
       expiresAt: new Date(now.getTime() + IDLE_DAYS * 24 * 3_600_000),
       revokedAt: null,

@@ -1,4 +1,14 @@
+import { OAUTH_PROVIDERS, type OauthProvider } from '@nora/contracts';
 import { ApiProperty } from '@nestjs/swagger';
+
+/** An identity provider that one can sign in with. */
+export class OauthProviderDto {
+  @ApiProperty({ enum: OAUTH_PROVIDERS })
+  id: OauthProvider;
+
+  @ApiProperty({ description: 'What to call it on a button.' })
+  name: string;
+}
 
 /** What the public pages must know before anyone is signed in. */
 export class BootstrapDto {
@@ -7,4 +17,12 @@ export class BootstrapDto {
 
   @ApiProperty({ description: 'Whether strangers may open an account.' })
   signupEnabled: boolean;
+
+  @ApiProperty({
+    description: 'Whether links are mailed; where they are not, an administrator hands them on.',
+  })
+  mail: boolean;
+
+  @ApiProperty({ type: [OauthProviderDto] })
+  oauth: OauthProviderDto[];
 }

@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsEmail, IsOptional, IsString, Length, MaxLength } from 'class-validator';
-import { Lowercase, Trimmed } from '../../core/transforms';
+import { IsPersonName, PERSON_NAME } from '../../core/person-name';
+import { Lowercase } from '../../core/transforms';
 
 /** What the first administrator says when claiming a new server. */
 export class ClaimDto {
@@ -21,9 +22,7 @@ export class ClaimDto {
   @IsString()
   password: string;
 
-  @ApiProperty({ minLength: 1, maxLength: 80 })
-  @Trimmed()
-  @Length(1, 80)
-  @IsString()
+  @ApiProperty(PERSON_NAME)
+  @IsPersonName()
   name: string;
 }

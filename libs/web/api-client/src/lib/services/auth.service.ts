@@ -22,38 +22,13 @@ import { Login$Params } from '../fn/auth/login';
 import { logout } from '../fn/auth/logout';
 import { Logout$Params } from '../fn/auth/logout';
 import { MeDto } from '../models/me-dto';
+import { signUp } from '../fn/auth/sign-up';
+import { SignUp$Params } from '../fn/auth/sign-up';
 
 @Injectable({ providedIn: 'root' })
 export class AuthService extends BaseService {
   constructor(config: ApiConfiguration, http: HttpClient) {
     super(config, http);
-  }
-
-  /** Path part for operation `getBootstrap()` */
-  static readonly GetBootstrapPath = '/api/auth/bootstrap';
-
-  /**
-   * This method provides access to the full `HttpResponse`, allowing access to response headers.
-   * To access only the response body, use `getBootstrap()` instead.
-   *
-   * This method doesn't expect any request body.
-   */
-  getBootstrap$Response(params?: GetBootstrap$Params, context?: HttpContext): Observable<StrictHttpResponse<BootstrapDto>> {
-    const obs = getBootstrap(this.http, this.rootUrl, params, context);
-    return obs;
-  }
-
-  /**
-   * This method provides access only to the response body.
-   * To access the full response (for headers, for example), `getBootstrap$Response()` instead.
-   *
-   * This method doesn't expect any request body.
-   */
-  getBootstrap(params?: GetBootstrap$Params, context?: HttpContext): Observable<BootstrapDto> {
-    const resp = this.getBootstrap$Response(params, context);
-    return resp.pipe(
-      map((r: StrictHttpResponse<BootstrapDto>): BootstrapDto => r.body)
-    );
   }
 
   /** Path part for operation `claim()` */
@@ -78,6 +53,33 @@ export class AuthService extends BaseService {
    */
   claim(params: Claim$Params, context?: HttpContext): Observable<MeDto> {
     const resp = this.claim$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<MeDto>): MeDto => r.body)
+    );
+  }
+
+  /** Path part for operation `signUp()` */
+  static readonly SignUpPath = '/api/auth/sign-up';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `signUp()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  signUp$Response(params: SignUp$Params, context?: HttpContext): Observable<StrictHttpResponse<MeDto>> {
+    const obs = signUp(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `signUp$Response()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  signUp(params: SignUp$Params, context?: HttpContext): Observable<MeDto> {
+    const resp = this.signUp$Response(params, context);
     return resp.pipe(
       map((r: StrictHttpResponse<MeDto>): MeDto => r.body)
     );
@@ -161,6 +163,33 @@ export class AuthService extends BaseService {
     const resp = this.getMe$Response(params, context);
     return resp.pipe(
       map((r: StrictHttpResponse<MeDto>): MeDto => r.body)
+    );
+  }
+
+  /** Path part for operation `getBootstrap()` */
+  static readonly GetBootstrapPath = '/api/auth/bootstrap';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `getBootstrap()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  getBootstrap$Response(params?: GetBootstrap$Params, context?: HttpContext): Observable<StrictHttpResponse<BootstrapDto>> {
+    const obs = getBootstrap(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `getBootstrap$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  getBootstrap(params?: GetBootstrap$Params, context?: HttpContext): Observable<BootstrapDto> {
+    const resp = this.getBootstrap$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<BootstrapDto>): BootstrapDto => r.body)
     );
   }
 

@@ -1,0 +1,27 @@
+import { DomainError } from '@nora/contracts';
+import { SecondFactor, User } from '@nora/domain';
+import { Injectable } from '@nestjs/common';
+import { DataSource, IsNull, Not } from 'typeorm';
+import type { MeDto } from '../auth/dto/me.dto';
+
+/** Accounts as they see themselves. */
+@Injectable()
+export class MeReader {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** @throws DomainError `unauthenticated` when the account has just been deleted */
+  async of(userId: string): Promise<MeDto> {
+    const { manager } = this.dataSource;
+    const [user, secondFactor] = await Promise.all([
+      manager.findOneBy(User, { id: userId }),
+      manager.existsBy(SecondFactor, { userId, confirmedAt: Not(IsNull()) }),
+    ]);
+    if (!user) throw new DomainError('unauthenticated', 'There is no such account any more.');
+    const { id, email, name, avatar, locale, theme, platformRole } = user;
+    return {
+      ...{ id, email, name, avatar, locale, theme, platformRole, secondFactor },
+      emailVerified: user.emailVerifiedAt !== null,
+      hasPassword: user.passwordHash !== null,
+    };
+  }
+}
