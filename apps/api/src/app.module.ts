@@ -14,8 +14,9 @@ import { EventsModule } from './events/events.module';
 import { GatewayModule } from './gateway/gateway.module';
 import { HealthModule } from './health/health.module';
 import { LogsModule } from './logs/logs.module';
+import { OauthModule } from './oauth/oauth.module';
 import { RepeatedAnswersModule } from './idempotency/repeated-answers.module';
-
+import { SecondFactorModule } from './second-factor/second-factor.module';
 import { SessionsModule } from './sessions/sessions.module';
 import { WorkspacesModule } from './workspaces/workspaces.module';
 
@@ -34,8 +35,9 @@ const FEATURES = [
   GatewayModule,
   HealthModule,
   LogsModule,
+  OauthModule,
   RepeatedAnswersModule,
-
+  SecondFactorModule,
   SessionsModule,
   WorkspacesModule,
 ];

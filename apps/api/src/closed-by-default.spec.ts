@@ -20,7 +20,10 @@ const KNOWN: string[] = [
 ];
 
 /** Handlers that answer strangers. A new one is a decision that shows here. */
-const PUBLIC = ['claim', 'getBootstrap', 'getHealth', 'getReadiness', 'login', 'signUp'];
+const PUBLIC = [
+  ...['claim', 'completeOauth', 'completeSecondFactor', 'getBootstrap', 'getHealth', 'getReadiness'],
+  ...['login', 'signUp', 'startOauth'],
+];
 
 async function allHandlers(): Promise<Handler[]> {
   const app = await NestFactory.create(AppModule.with(closedResources()), { preview: true, logger: false });

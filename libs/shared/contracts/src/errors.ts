@@ -18,6 +18,7 @@ export const ERROR_STATUS = {
   missing_scope: 403,
   address_not_allowed: 403,
   signup_disabled: 403,
+  email_unverified: 403,
   password_wrong: 403,
   invitation_for_another: 403,
   not_found: 404,

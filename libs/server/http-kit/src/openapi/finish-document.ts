@@ -108,6 +108,7 @@ function addProblemSchemas(document: JsonObject): void {
       correlationId: text,
       errors: { type: 'array', items: { $ref: '#/components/schemas/FieldError' } },
       deploymentId: { type: 'string', format: 'uuid' },
+      challenge: { type: 'string', description: 'Names the log-in that waits for its second factor.' },
     },
     required: ['type', 'title', 'status', 'code', 'detail', 'correlationId'],
   };

@@ -18,6 +18,7 @@ const TITLES: Readonly<Record<ErrorCode, string>> = {
   missing_scope: 'The API key lacks a scope',
   address_not_allowed: 'Not from this address',
   signup_disabled: 'Sign-up is closed',
+  email_unverified: 'The e-mail address is not verified',
   password_wrong: 'The password is wrong',
   invitation_for_another: 'The invitation is for somebody else',
   not_found: 'Not found',

@@ -10,18 +10,285 @@ import { BaseService } from '../base-service';
 import { ApiConfiguration } from '../api-configuration';
 import { StrictHttpResponse } from '../strict-http-response';
 
+import { beginSecondFactor } from '../fn/account/begin-second-factor';
+import { BeginSecondFactor$Params } from '../fn/account/begin-second-factor';
+import { completeOauthLink } from '../fn/account/complete-oauth-link';
+import { CompleteOauthLink$Params } from '../fn/account/complete-oauth-link';
+import { confirmSecondFactor } from '../fn/account/confirm-second-factor';
+import { ConfirmSecondFactor$Params } from '../fn/account/confirm-second-factor';
+import { getSecondFactor } from '../fn/account/get-second-factor';
+import { GetSecondFactor$Params } from '../fn/account/get-second-factor';
+import { IdentityDto } from '../models/identity-dto';
+import { IdentityPageDto } from '../models/identity-page-dto';
+import { listIdentities } from '../fn/account/list-identities';
+import { ListIdentities$Params } from '../fn/account/list-identities';
 import { listSessions } from '../fn/account/list-sessions';
 import { ListSessions$Params } from '../fn/account/list-sessions';
+import { OauthStartDto } from '../models/oauth-start-dto';
+import { RecoveryCodesDto } from '../models/recovery-codes-dto';
+import { removeSecondFactor } from '../fn/account/remove-second-factor';
+import { RemoveSecondFactor$Params } from '../fn/account/remove-second-factor';
+import { renewRecoveryCodes } from '../fn/account/renew-recovery-codes';
+import { RenewRecoveryCodes$Params } from '../fn/account/renew-recovery-codes';
 import { revokeSession } from '../fn/account/revoke-session';
 import { RevokeSession$Params } from '../fn/account/revoke-session';
 import { revokeSessions } from '../fn/account/revoke-sessions';
 import { RevokeSessions$Params } from '../fn/account/revoke-sessions';
+import { SecondFactorDto } from '../models/second-factor-dto';
+import { SecondFactorSetupDto } from '../models/second-factor-setup-dto';
 import { SessionPageDto } from '../models/session-page-dto';
+import { startOauthLink } from '../fn/account/start-oauth-link';
+import { StartOauthLink$Params } from '../fn/account/start-oauth-link';
+import { unlinkIdentity } from '../fn/account/unlink-identity';
+import { UnlinkIdentity$Params } from '../fn/account/unlink-identity';
 
 @Injectable({ providedIn: 'root' })
 export class AccountService extends BaseService {
   constructor(config: ApiConfiguration, http: HttpClient) {
     super(config, http);
+  }
+
+  /** Path part for operation `listIdentities()` */
+  static readonly ListIdentitiesPath = '/api/account/identities';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `listIdentities()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  listIdentities$Response(params?: ListIdentities$Params, context?: HttpContext): Observable<StrictHttpResponse<IdentityPageDto>> {
+    const obs = listIdentities(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `listIdentities$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  listIdentities(params?: ListIdentities$Params, context?: HttpContext): Observable<IdentityPageDto> {
+    const resp = this.listIdentities$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<IdentityPageDto>): IdentityPageDto => r.body)
+    );
+  }
+
+  /** Path part for operation `startOauthLink()` */
+  static readonly StartOauthLinkPath = '/api/account/identities/{provider}/start';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `startOauthLink()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  startOauthLink$Response(params: StartOauthLink$Params, context?: HttpContext): Observable<StrictHttpResponse<OauthStartDto>> {
+    const obs = startOauthLink(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `startOauthLink$Response()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  startOauthLink(params: StartOauthLink$Params, context?: HttpContext): Observable<OauthStartDto> {
+    const resp = this.startOauthLink$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<OauthStartDto>): OauthStartDto => r.body)
+    );
+  }
+
+  /** Path part for operation `completeOauthLink()` */
+  static readonly CompleteOauthLinkPath = '/api/account/identities/{provider}/complete';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `completeOauthLink()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  completeOauthLink$Response(params: CompleteOauthLink$Params, context?: HttpContext): Observable<StrictHttpResponse<IdentityDto>> {
+    const obs = completeOauthLink(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `completeOauthLink$Response()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  completeOauthLink(params: CompleteOauthLink$Params, context?: HttpContext): Observable<IdentityDto> {
+    const resp = this.completeOauthLink$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<IdentityDto>): IdentityDto => r.body)
+    );
+  }
+
+  /** Path part for operation `unlinkIdentity()` */
+  static readonly UnlinkIdentityPath = '/api/account/identities/{identityId}';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `unlinkIdentity()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  unlinkIdentity$Response(params: UnlinkIdentity$Params, context?: HttpContext): Observable<StrictHttpResponse<void>> {
+    const obs = unlinkIdentity(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `unlinkIdentity$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  unlinkIdentity(params: UnlinkIdentity$Params, context?: HttpContext): Observable<void> {
+    const resp = this.unlinkIdentity$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<void>): void => r.body)
+    );
+  }
+
+  /** Path part for operation `getSecondFactor()` */
+  static readonly GetSecondFactorPath = '/api/account/second-factor';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `getSecondFactor()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  getSecondFactor$Response(params?: GetSecondFactor$Params, context?: HttpContext): Observable<StrictHttpResponse<SecondFactorDto>> {
+    const obs = getSecondFactor(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `getSecondFactor$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  getSecondFactor(params?: GetSecondFactor$Params, context?: HttpContext): Observable<SecondFactorDto> {
+    const resp = this.getSecondFactor$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<SecondFactorDto>): SecondFactorDto => r.body)
+    );
+  }
+
+  /** Path part for operation `beginSecondFactor()` */
+  static readonly BeginSecondFactorPath = '/api/account/second-factor';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `beginSecondFactor()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  beginSecondFactor$Response(params: BeginSecondFactor$Params, context?: HttpContext): Observable<StrictHttpResponse<SecondFactorSetupDto>> {
+    const obs = beginSecondFactor(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `beginSecondFactor$Response()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  beginSecondFactor(params: BeginSecondFactor$Params, context?: HttpContext): Observable<SecondFactorSetupDto> {
+    const resp = this.beginSecondFactor$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<SecondFactorSetupDto>): SecondFactorSetupDto => r.body)
+    );
+  }
+
+  /** Path part for operation `removeSecondFactor()` */
+  static readonly RemoveSecondFactorPath = '/api/account/second-factor';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `removeSecondFactor()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  removeSecondFactor$Response(params: RemoveSecondFactor$Params, context?: HttpContext): Observable<StrictHttpResponse<void>> {
+    const obs = removeSecondFactor(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `removeSecondFactor$Response()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  removeSecondFactor(params: RemoveSecondFactor$Params, context?: HttpContext): Observable<void> {
+    const resp = this.removeSecondFactor$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<void>): void => r.body)
+    );
+  }
+
+  /** Path part for operation `confirmSecondFactor()` */
+  static readonly ConfirmSecondFactorPath = '/api/account/second-factor/confirm';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `confirmSecondFactor()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  confirmSecondFactor$Response(params: ConfirmSecondFactor$Params, context?: HttpContext): Observable<StrictHttpResponse<RecoveryCodesDto>> {
+    const obs = confirmSecondFactor(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `confirmSecondFactor$Response()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  confirmSecondFactor(params: ConfirmSecondFactor$Params, context?: HttpContext): Observable<RecoveryCodesDto> {
+    const resp = this.confirmSecondFactor$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<RecoveryCodesDto>): RecoveryCodesDto => r.body)
+    );
+  }
+
+  /** Path part for operation `renewRecoveryCodes()` */
+  static readonly RenewRecoveryCodesPath = '/api/account/second-factor/recovery-codes';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `renewRecoveryCodes()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  renewRecoveryCodes$Response(params: RenewRecoveryCodes$Params, context?: HttpContext): Observable<StrictHttpResponse<RecoveryCodesDto>> {
+    const obs = renewRecoveryCodes(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `renewRecoveryCodes$Response()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  renewRecoveryCodes(params: RenewRecoveryCodes$Params, context?: HttpContext): Observable<RecoveryCodesDto> {
+    const resp = this.renewRecoveryCodes$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<RecoveryCodesDto>): RecoveryCodesDto => r.body)
+    );
   }
 
   /** Path part for operation `listSessions()` */

@@ -13,6 +13,10 @@ import { StrictHttpResponse } from '../strict-http-response';
 import { BootstrapDto } from '../models/bootstrap-dto';
 import { claim } from '../fn/auth/claim';
 import { Claim$Params } from '../fn/auth/claim';
+import { completeOauth } from '../fn/auth/complete-oauth';
+import { CompleteOauth$Params } from '../fn/auth/complete-oauth';
+import { completeSecondFactor } from '../fn/auth/complete-second-factor';
+import { CompleteSecondFactor$Params } from '../fn/auth/complete-second-factor';
 import { getBootstrap } from '../fn/auth/get-bootstrap';
 import { GetBootstrap$Params } from '../fn/auth/get-bootstrap';
 import { getMe } from '../fn/auth/get-me';
@@ -22,8 +26,11 @@ import { Login$Params } from '../fn/auth/login';
 import { logout } from '../fn/auth/logout';
 import { Logout$Params } from '../fn/auth/logout';
 import { MeDto } from '../models/me-dto';
+import { OauthStartDto } from '../models/oauth-start-dto';
 import { signUp } from '../fn/auth/sign-up';
 import { SignUp$Params } from '../fn/auth/sign-up';
+import { startOauth } from '../fn/auth/start-oauth';
+import { StartOauth$Params } from '../fn/auth/start-oauth';
 
 @Injectable({ providedIn: 'root' })
 export class AuthService extends BaseService {
@@ -190,6 +197,87 @@ export class AuthService extends BaseService {
     const resp = this.getBootstrap$Response(params, context);
     return resp.pipe(
       map((r: StrictHttpResponse<BootstrapDto>): BootstrapDto => r.body)
+    );
+  }
+
+  /** Path part for operation `startOauth()` */
+  static readonly StartOauthPath = '/api/auth/oauth/{provider}/start';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `startOauth()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  startOauth$Response(params: StartOauth$Params, context?: HttpContext): Observable<StrictHttpResponse<OauthStartDto>> {
+    const obs = startOauth(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `startOauth$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  startOauth(params: StartOauth$Params, context?: HttpContext): Observable<OauthStartDto> {
+    const resp = this.startOauth$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<OauthStartDto>): OauthStartDto => r.body)
+    );
+  }
+
+  /** Path part for operation `completeOauth()` */
+  static readonly CompleteOauthPath = '/api/auth/oauth/{provider}/complete';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `completeOauth()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  completeOauth$Response(params: CompleteOauth$Params, context?: HttpContext): Observable<StrictHttpResponse<MeDto>> {
+    const obs = completeOauth(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `completeOauth$Response()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  completeOauth(params: CompleteOauth$Params, context?: HttpContext): Observable<MeDto> {
+    const resp = this.completeOauth$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<MeDto>): MeDto => r.body)
+    );
+  }
+
+  /** Path part for operation `completeSecondFactor()` */
+  static readonly CompleteSecondFactorPath = '/api/auth/second-factor';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `completeSecondFactor()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  completeSecondFactor$Response(params: CompleteSecondFactor$Params, context?: HttpContext): Observable<StrictHttpResponse<MeDto>> {
+    const obs = completeSecondFactor(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `completeSecondFactor$Response()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  completeSecondFactor(params: CompleteSecondFactor$Params, context?: HttpContext): Observable<MeDto> {
+    const resp = this.completeSecondFactor$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<MeDto>): MeDto => r.body)
     );
   }
 
