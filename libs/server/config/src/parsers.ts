@@ -54,6 +54,15 @@ export const url =
     return value.replace(/\/+$/, '');
   };
 
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
+
+/** The URL of an issuer, kept to the letter because it is compared so: `https`, or `http` on this machine's loopback. */
+export const issuer = (value: string): string => {
+  const { protocol, hostname } = new URL(url('http', 'https')(value));
+  if (protocol === 'https:' || LOOPBACK.test(hostname)) return value;
+  throw new Error('must begin with https://');
+};
+
 const PLACEHOLDER = /^(change[-_ ]?me|secret|password|example|placeholder|your[-_ ].*|(.)\2*)$/i;
 
 /** A secret of at least the given number of characters that is not a placeholder. */

@@ -1,5 +1,5 @@
 import { InvalidSettingsError, readSettings } from './setting';
-import { DatabaseSettings, HttpSettings, SecretSettings } from './settings';
+import { DatabaseSettings, HttpSettings, OauthSettings, SecretSettings } from './settings';
 
 const KEY = Buffer.alloc(32, 7).toString('base64');
 
@@ -47,5 +47,37 @@ describe('readSettings', () => {
     expect(http.port).toBe(8080);
     expect(secrets.encryptionKey).toHaveLength(32);
     expect(Object.isFrozen(http)).toBe(true);
+  });
+
+  it('wants values that only go together all together', () => {
+    const half = { OAUTH_GITHUB_CLIENT_ID: 'id', OAUTH_OIDC_ISSUER: 'https://id.example.com' };
+    expect(() => readSettings(half, OauthSettings)).toThrow(
+      expect.objectContaining({
+        faults: [
+          'OAUTH_GITHUB_CLIENT_SECRET is required where OAUTH_GITHUB_CLIENT_ID is set',
+          'OAUTH_OIDC_CLIENT_ID is required where OAUTH_OIDC_ISSUER is set',
+          'OAUTH_OIDC_CLIENT_SECRET is required where OAUTH_OIDC_ISSUER is set',
+        ],
+      }),
+    );
+    const whole = { OAUTH_GOOGLE_CLIENT_ID: 'id', OAUTH_GOOGLE_CLIENT_SECRET: 'secret' };
+    expect(readSettings<[OauthSettings]>(whole, OauthSettings)[0].googleClientSecret).toBe('secret');
+    expect(() => readSettings({}, OauthSettings)).not.toThrow();
+  });
+
+  it.each([
+    ['https://id.example.com/tenant/', true],
+    ['http://localhost:9000', true],
+    ['http://127.0.0.1:9000/', true],
+    ['http://[::1]:9000', true],
+    ['http://id.example.com', false],
+    ['http://127.0.0.1.example.com', false],
+    ['http://localhost.example.com', false],
+    ['ftp://127.0.0.1', false],
+  ])('takes an identity provider at %s: %s', (OAUTH_OIDC_ISSUER, accepted) => {
+    const environment = { OAUTH_OIDC_ISSUER, OAUTH_OIDC_CLIENT_ID: 'id', OAUTH_OIDC_CLIENT_SECRET: 'secret' };
+    const attempt = expect(() => readSettings(environment, OauthSettings));
+    if (accepted) attempt.not.toThrow();
+    else attempt.toThrow(/OAUTH_OIDC_ISSUER must/);
   });
 });

@@ -20,6 +20,12 @@ export interface SettingDefinition extends SettingOptions<unknown> {
 
 type SettingsClass<T extends object> = new () => T;
 
+/** A settings class whose values must also go together. */
+export interface CheckedTogether {
+  /** What is wrong with values of which each is well formed; asked only then. Never holds a value. */
+  faults(): string[];
+}
+
 const definitions = new Map<object, SettingDefinition[]>();
 
 /** Declares a property of a settings class as read from one environment variable. */
@@ -59,6 +65,7 @@ export function readSettings<T extends object[]>(
   const faults: string[] = [];
   const values = types.map((type) => {
     const target = new type() as Record<string, unknown>;
+    const known = faults.length;
     for (const definition of settingsOf(type)) {
       const text = environment[definition.env]?.trim();
       if (text === undefined || text === '') {
@@ -72,8 +79,13 @@ export function readSettings<T extends object[]>(
         faults.push(`${definition.env} ${error instanceof Error ? error.message : 'is not valid'}`);
       }
     }
+    if (faults.length === known && isCheckedTogether(target)) faults.push(...target.faults());
     return Object.freeze(target);
   });
   if (faults.length > 0) throw new InvalidSettingsError(faults);
   return values as unknown as T;
+}
+
+function isCheckedTogether(settings: object): settings is CheckedTogether {
+  return 'faults' in settings && typeof settings.faults === 'function';
 }

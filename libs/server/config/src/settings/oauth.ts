@@ -1,8 +1,8 @@
-import { text, url } from '../parsers';
-import { Setting } from '../setting';
+import { issuer, text } from '../parsers';
+import { Setting, type CheckedTogether } from '../setting';
 
 /** Identity providers one can sign in with. A provider is offered when its client id and secret are both set. */
-export class OauthSettings {
+export class OauthSettings implements CheckedTogether {
   @Setting({
     env: 'OAUTH_GITHUB_CLIENT_ID',
     description: 'Client id of the OAuth app at GitHub; its callback is PUBLIC_URL/oauth/github.',
@@ -39,8 +39,9 @@ export class OauthSettings {
 
   @Setting({
     env: 'OAUTH_OIDC_ISSUER',
-    description: 'Issuer of any OpenID Connect provider; the redirect URI is PUBLIC_URL/oauth/oidc.',
-    parse: url('http', 'https'),
+    description:
+      'Issuer of any OpenID Connect provider, to the letter (https); the redirect URI is PUBLIC_URL/oauth/oidc.',
+    parse: issuer,
     default: null as string | null,
   })
   readonly oidcIssuer: string | null;
@@ -64,4 +65,31 @@ export class OauthSettings {
     secret: true,
   })
   readonly oidcClientSecret: string;
+
+  faults(): string[] {
+    return [
+      ...halfSet({
+        OAUTH_GITHUB_CLIENT_ID: this.githubClientId,
+        OAUTH_GITHUB_CLIENT_SECRET: this.githubClientSecret,
+      }),
+      ...halfSet({
+        OAUTH_GOOGLE_CLIENT_ID: this.googleClientId,
+        OAUTH_GOOGLE_CLIENT_SECRET: this.googleClientSecret,
+      }),
+      ...halfSet({
+        OAUTH_OIDC_ISSUER: this.oidcIssuer ?? '',
+        OAUTH_OIDC_CLIENT_ID: this.oidcClientId,
+        OAUTH_OIDC_CLIENT_SECRET: this.oidcClientSecret,
+      }),
+    ];
+  }
+}
+
+/** What is missing of settings that are worth something only all together. */
+function halfSet(values: Record<string, string>): string[] {
+  const names = Object.keys(values);
+  const set = names.find((name) => values[name]);
+  if (set === undefined) return [];
+  const missing = names.filter((name) => !values[name]);
+  return missing.map((name) => `${name} is required where ${set} is set`);
 }
