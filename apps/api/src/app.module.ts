@@ -2,6 +2,7 @@ import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { AccessModule } from './access/access.module';
 import { AdminOverviewModule } from './admin/overview/admin-overview.module';
 import { AdminQueuesModule } from './admin/queues/admin-queues.module';
+import { AdminWorkspacesModule } from './admin/workspaces/admin-workspaces.module';
 import { AgentsModule } from './agents/agents.module';
 import { ApiKeysModule } from './api-keys/api-keys.module';
 import { AuditModule } from './audit/audit.module';
@@ -13,7 +14,9 @@ import { DeploymentsModule } from './deployments/deployments.module';
 import { EventsModule } from './events/events.module';
 import { GatewayModule } from './gateway/gateway.module';
 import { HealthModule } from './health/health.module';
+import { InvitationsModule } from './invitations/invitations.module';
 import { LogsModule } from './logs/logs.module';
+import { MembersModule } from './members/members.module';
 import { OauthModule } from './oauth/oauth.module';
 import { RepeatedAnswersModule } from './idempotency/repeated-answers.module';
 import { SecondFactorModule } from './second-factor/second-factor.module';
@@ -24,6 +27,7 @@ const FEATURES = [
   AccessModule,
   AdminOverviewModule,
   AdminQueuesModule,
+  AdminWorkspacesModule,
   AgentsModule,
   ApiKeysModule,
   AuditModule,
@@ -34,7 +38,9 @@ const FEATURES = [
   EventsModule,
   GatewayModule,
   HealthModule,
+  InvitationsModule,
   LogsModule,
+  MembersModule,
   OauthModule,
   RepeatedAnswersModule,
   SecondFactorModule,

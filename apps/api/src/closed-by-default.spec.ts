@@ -21,7 +21,7 @@ const KNOWN: string[] = [
 
 /** Handlers that answer strangers. A new one is a decision that shows here. */
 const PUBLIC = [
-  ...['claim', 'completeOauth', 'completeSecondFactor', 'getBootstrap', 'getHealth', 'getReadiness'],
+  ...['checkInvitation', 'claim', 'completeOauth', 'completeSecondFactor', 'getBootstrap', 'getHealth', 'getReadiness'],
   ...['login', 'signUp', 'startOauth'],
 ];
 

@@ -1,24 +1,35 @@
-import type { WorkspaceRole } from '@nora/contracts';
-import { decodeCursor, pageOf, type Page, type PageQueryDto, type Principal } from '@nora/http-kit';
+import { DomainError } from '@nora/contracts';
+import {
+  Transactions,
+  Workspace,
+  createWorkspace,
+  lockWorkspace,
+  noteEffect,
+  recordAudit,
+} from '@nora/domain';
+import {
+  decodeCursor,
+  pageOf,
+  type Page,
+  type PageQueryDto,
+  type Principal,
+  type WorkspaceActor,
+} from '@nora/http-kit';
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
-import type { WorkspaceDto } from './workspace.dto';
-
-interface Row {
-  id: string;
-  name: string;
-  slug: string;
-  personal: boolean;
-  role: WorkspaceRole;
-  created_at: Date;
-}
+import { auditActorOf } from '../core/audit-actor';
+import type { WorkspaceDto } from './dto/workspace.dto';
+import { toWorkspaceDto } from './workspaces.mapper';
+import { WorkspacesRepository } from './workspaces.repository';
 
 const SORT = 'createdAt';
 
-/** Workspaces as their members see them. */
+/** Workspaces as their members see and name them. */
 @Injectable()
 export class WorkspacesService {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly workspaces: WorkspacesRepository,
+    private readonly transactions: Transactions,
+  ) {}
 
   /** Workspaces of the caller, oldest first; an API key sees the one it acts in. */
   async listOf(
@@ -26,17 +37,56 @@ export class WorkspacesService {
     { limit, cursor }: PageQueryDto,
   ): Promise<Page<WorkspaceDto>> {
     const after = decodeCursor(cursor, SORT);
-    const rows = await this.dataSource.query<Row[]>(
-      `SELECT w.id, w.name, w.slug, w.personal, m.role, w.created_at
-       FROM workspace_members m JOIN workspaces w ON w.id = m.workspace_id
-       WHERE m.user_id = $1 AND ($4::uuid IS NULL OR w.id = $4) AND ($2::uuid IS NULL OR w.id > $2) ORDER BY w.id LIMIT $3`,
-      [userId, after?.id ?? null, limit + 1, credential.kind === 'api-key' ? credential.workspaceId : null],
-    );
+    const rows = await this.workspaces.listOf(userId, {
+      id: credential.kind === 'api-key' ? credential.workspaceId : null,
+      afterId: after?.id ?? null,
+      limit: limit + 1,
+    });
     const { items, nextCursor } = pageOf(rows, limit, SORT, ({ id }) => ({ key: id, id }));
-    return { items: items.map(toDto), nextCursor };
+    return { items: items.map(toWorkspaceDto), nextCursor };
   }
-}
 
-function toDto({ id, name, slug, personal, role, created_at }: Row): WorkspaceDto {
-  return { id, name, slug, personal, role, createdAt: created_at.toISOString() };
+  /** A workspace of an account. @throws DomainError `not_found` */
+  async get({ userId, workspaceId }: Pick<WorkspaceActor, 'userId' | 'workspaceId'>): Promise<WorkspaceDto> {
+    const filter = { id: workspaceId, afterId: null, limit: 1 };
+    const [row] = await this.workspaces.listOf(userId, filter);
+    if (!row) throw new DomainError('not_found', 'There is no such workspace.');
+    return toWorkspaceDto(row);
+  }
+
+  /** Makes a workspace that the caller owns. */
+  async create(principal: Principal, name: string): Promise<WorkspaceDto> {
+    const { userId } = principal;
+    const workspaceId = await this.transactions.run(async (manager, events) => {
+      const { id, slug } = await createWorkspace(manager, { name, personal: false, ownerId: userId });
+      await noteEffect(manager, {});
+      await events.record(id, 'membership.changed', { userId, role: 'owner' });
+      await recordAudit(manager, {
+        ...{ actor: auditActorOf(principal), action: 'workspace.create', workspaceId: id },
+        ...{ resourceType: 'workspace', resourceId: id, after: { name, slug } },
+      });
+      return id;
+    });
+    return this.get({ userId, workspaceId });
+  }
+
+  /** @throws DomainError `not_found` when it has gone meanwhile */
+  async rename(actor: WorkspaceActor, name: string): Promise<WorkspaceDto> {
+    const { workspaceId } = actor;
+    await this.transactions.run(async (manager, events) => {
+      const { name: before, deletionRequestedAt } = await lockWorkspace(manager, workspaceId);
+      await noteEffect(manager, {});
+      if (before === name) return;
+      await manager.update(Workspace, { id: workspaceId }, { name });
+      await events.record(workspaceId, 'workspace.updated', {
+        name,
+        deletionRequestedAt: deletionRequestedAt?.toISOString() ?? null,
+      });
+      await recordAudit(manager, {
+        ...{ actor: auditActorOf(actor), action: 'workspace.rename', workspaceId },
+        ...{ resourceType: 'workspace', resourceId: workspaceId, before: { name: before }, after: { name } },
+      });
+    });
+    return this.get(actor);
+  }
 }

@@ -16,3 +16,5 @@ export * from './idempotency/idempotent-effect';
 export * from './transactions';
 export * from './work/work-claims';
 export * from './work/work-errors';
+export * from './workspaces/create-workspace';
+export * from './workspaces/lock-workspace';

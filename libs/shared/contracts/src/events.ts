@@ -1,3 +1,4 @@
+import type { WorkspaceRole } from './roles';
 import type {
   AgentStatus,
   DeploymentKind,
@@ -18,6 +19,8 @@ export const EVENT_TYPES = [
   'deployment.created',
   'deployment.status-changed',
   'deployment.step-changed',
+  'workspace.updated',
+  'membership.changed',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
@@ -66,6 +69,22 @@ export interface StepEventPayload {
   };
 }
 
+/** Payload of `workspace.updated`. */
+export interface WorkspaceEventPayload {
+  name: string;
+  /** ISO 8601 UTC; null unless it is being deleted. */
+  deletionRequestedAt: string | null;
+}
+
+/**
+ * Payload of `membership.changed`: what an account is in the workspace now; null when it is no member any more.
+ * That account is told of it too.
+ */
+export interface MembershipEventPayload {
+  userId: string;
+  role: WorkspaceRole | null;
+}
+
 export interface EventPayloads {
   'agent.created': AgentEventPayload;
   'agent.status-changed': AgentEventPayload;
@@ -75,4 +94,6 @@ export interface EventPayloads {
   'deployment.created': DeploymentEventPayload;
   'deployment.status-changed': DeploymentEventPayload;
   'deployment.step-changed': StepEventPayload;
+  'workspace.updated': WorkspaceEventPayload;
+  'membership.changed': MembershipEventPayload;
 }

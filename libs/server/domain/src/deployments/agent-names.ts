@@ -1,8 +1,11 @@
 import { DomainError } from '@nora/contracts';
 import { QueryFailedError } from 'typeorm';
 
-/** A name as it stands in addresses: lower case, ASCII letters, digits and hyphens, at most 60 characters. */
-export function slugOf(name: string): string {
+/**
+ * A name as it stands in addresses: lower case, ASCII letters, digits and hyphens, at most 60 characters.
+ * @param otherwise what stands there when nothing of the name can
+ */
+export function slugOf(name: string, otherwise = 'agent'): string {
   const slug = name
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')
@@ -11,7 +14,7 @@ export function slugOf(name: string): string {
     .replace(/^-+|-+$/g, '')
     .slice(0, 60)
     .replace(/-+$/, '');
-  return slug === '' ? 'agent' : slug;
+  return slug === '' ? otherwise : slug;
 }
 
 /** True when a query failed because of the named constraint or unique index. */

@@ -11,6 +11,8 @@ export { DeploymentsService } from './services/deployments.service';
 export { EventsService } from './services/events.service';
 export { GatewayService } from './services/gateway.service';
 export { HealthService } from './services/health.service';
+export { InvitationsService } from './services/invitations.service';
 export { LogsService } from './services/logs.service';
+export { MembersService } from './services/members.service';
 export { AccountService } from './services/account.service';
 export { WorkspacesService } from './services/workspaces.service';

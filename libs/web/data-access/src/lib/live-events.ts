@@ -10,6 +10,14 @@ export type LiveEvent = {
   [T in EventType]: EventPayloads[T] & { type: T; id: string; at: string; workspaceId: string };
 }[EventType];
 
+/** An event of an agent or of what is done with it. */
+export type AgentEvent = Extract<LiveEvent, { agentId: string }>;
+
+/** Tells the events of agents from those of workspaces and their members. */
+export function isAgentEvent(event: LiveEvent): event is AgentEvent {
+  return 'agentId' in event;
+}
+
 /** What the top bar says about the stream. */
 export type ConnectionState = 'connecting' | 'connected' | 'reconnecting' | 'lost';
 

@@ -3,14 +3,15 @@ import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { AgentsService, DeploymentsService } from '@nora/api-client';
 import {
   type Agent,
+  type AgentEvent,
   type Deployment,
   LiveEvents,
-  type LiveEvent,
   type UserProblem,
   WorkspacesStore,
+  isAgentEvent,
   toUserProblem,
 } from '@nora/data-access';
-import { firstValueFrom } from 'rxjs';
+import { filter, firstValueFrom } from 'rxjs';
 
 import { AgentsStore } from './agents.store';
 import { reduceAgent, reduceDeployment } from './live-reduction';
@@ -55,7 +56,7 @@ export class AgentStore {
 
   constructor() {
     const live = inject(LiveEvents);
-    live.events.pipe(takeUntilDestroyed()).subscribe((event) => this.apply(event));
+    live.events.pipe(filter(isAgentEvent), takeUntilDestroyed()).subscribe((event) => this.apply(event));
     live.resync.pipe(takeUntilDestroyed()).subscribe(() => void this.refresh());
   }
 
@@ -150,7 +151,7 @@ export class AgentStore {
     this.list.put(agent);
   }
 
-  private apply(event: LiveEvent): void {
+  private apply(event: AgentEvent): void {
     if (event.agentId !== this.agentId) return;
     this.missed.add(event);
     const known = this.attempts().find(({ id }) => 'deploymentId' in event && id === event.deploymentId);
@@ -173,7 +174,7 @@ export class AgentStore {
     }
   }
 
-  private reduce(event: LiveEvent): void {
+  private reduce(event: AgentEvent): void {
     const agent = this.current();
     if (!agent || event.agentId !== agent.id) return;
     const next = reduceAgent(agent, event);

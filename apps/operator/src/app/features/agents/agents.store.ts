@@ -3,14 +3,15 @@ import { takeUntilDestroyed, toObservable } from '@angular/core/rxjs-interop';
 import { AgentsService } from '@nora/api-client';
 import {
   type Agent,
+  type AgentEvent,
   LiveEvents,
-  type LiveEvent,
   type UserProblem,
   WorkspacesStore,
+  isAgentEvent,
   toUserProblem,
 } from '@nora/data-access';
 import { AGENT_STATUSES, type AgentStatus } from '@nora/contracts';
-import { firstValueFrom } from 'rxjs';
+import { filter, firstValueFrom } from 'rxjs';
 
 import { reduceAgent } from './live-reduction';
 import { MissedEvents } from './missed-events';
@@ -39,7 +40,7 @@ export class AgentsStore {
 
   constructor() {
     const live = inject(LiveEvents);
-    live.events.pipe(takeUntilDestroyed()).subscribe((event) => this.apply(event));
+    live.events.pipe(filter(isAgentEvent), takeUntilDestroyed()).subscribe((event) => this.apply(event));
     live.resync.pipe(takeUntilDestroyed()).subscribe(() => void this.load());
     toObservable(this.workspaces.current)
       .pipe(takeUntilDestroyed())
@@ -78,7 +79,7 @@ export class AgentsStore {
     this.byId.update((agents) => new Map(agents).set(agent.id, agent));
   }
 
-  private apply(event: LiveEvent): void {
+  private apply(event: AgentEvent): void {
     if (event.workspaceId !== this.loadedWorkspace) return;
     this.missed.add(event);
     this.reduce(event);
@@ -88,7 +89,7 @@ export class AgentsStore {
     else if (event.type === 'agent.deleted') void this.readKept(event.workspaceId);
   }
 
-  private reduce(event: LiveEvent): void {
+  private reduce(event: AgentEvent): void {
     const agent = this.byId().get(event.agentId);
     if (!agent) return;
     const next = reduceAgent(agent, event);

@@ -1,10 +1,10 @@
-import type { LiveEvent } from '@nora/data-access';
+import type { AgentEvent } from '@nora/data-access';
 
 import { sampleAgent, sampleDeployment, sampleStep } from '../../../testing/samples';
 import { reduceAgent, reduceDeployment } from './live-reduction';
 
 const about = { id: '9', at: '2026-03-01T12:00:00.000Z', workspaceId: 'workspace-1', agentId: 'agent-1' };
-const statusChanged = (part: object = {}): LiveEvent => ({
+const statusChanged = (part: object = {}): AgentEvent => ({
   ...about,
   type: 'agent.status-changed',
   name: 'Night watch',
@@ -13,7 +13,7 @@ const statusChanged = (part: object = {}): LiveEvent => ({
   desiredState: 'running',
   ...part,
 });
-const deploymentChanged = (part: object = {}): LiveEvent => ({
+const deploymentChanged = (part: object = {}): AgentEvent => ({
   ...about,
   type: 'deployment.status-changed',
   deploymentId: 'deployment-1',
@@ -92,18 +92,18 @@ describe('reduceAgent', () => {
       allowedOperations: ['cancel', 'force-delete'],
     });
     const step = { position: 1, startedAt: about.at, finishedAt: null, message: null };
-    const event = (name: string): LiveEvent =>
+    const event = (name: string): AgentEvent =>
       ({
         ...{ ...about, type: 'deployment.step-changed', deploymentId: 'deployment-1' },
         step: { ...step, name, state: 'running' },
-      }) as LiveEvent;
+      }) as AgentEvent;
     expect(reduceAgent(deleting, event('stop')).allowedOperations).toContain('cancel');
     expect(reduceAgent(deleting, event('cleanup')).allowedOperations).toEqual(['force-delete']);
   });
 
   it('shows and forgets drift', () => {
     const drift = [{ kind: 'limits-changed' as const, detail: 'Limits are 1 vCPU.', seenAt: about.at }];
-    const event = (found: typeof drift): LiveEvent => ({
+    const event = (found: typeof drift): AgentEvent => ({
       ...{ ...about, type: 'agent.drift-changed' as const, drift: found },
       ...{ action: 'flagged' as const, deploymentId: null },
     });
@@ -114,7 +114,7 @@ describe('reduceAgent', () => {
 });
 
 describe('reduceDeployment', () => {
-  const stepChanged = (step: object): LiveEvent => ({
+  const stepChanged = (step: object): AgentEvent => ({
     ...about,
     type: 'deployment.step-changed',
     deploymentId: 'deployment-1',

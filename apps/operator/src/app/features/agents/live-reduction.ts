@@ -1,9 +1,9 @@
-import type { Agent, Deployment, DeploymentStep, LiveEvent } from '@nora/data-access';
+import type { Agent, Deployment, DeploymentStep, AgentEvent } from '@nora/data-access';
 
 import { busyOperations, idleOperations, isCancellable, isFinal, isRemoving } from './possible-operations';
 
 /** The agent after the event; the same object when the event does not concern it. */
-export function reduceAgent(agent: Agent, event: LiveEvent): Agent {
+export function reduceAgent(agent: Agent, event: AgentEvent): Agent {
   if (event.agentId !== agent.id) return agent;
   switch (event.type) {
     case 'agent.created':
@@ -29,7 +29,7 @@ export function reduceAgent(agent: Agent, event: LiveEvent): Agent {
 }
 
 /** The deployment after the event; the same object when the event does not concern it. */
-export function reduceDeployment(deployment: Deployment, event: LiveEvent): Deployment {
+export function reduceDeployment(deployment: Deployment, event: AgentEvent): Deployment {
   if (event.agentId !== deployment.agentId || !('status' in event || 'step' in event)) return deployment;
   switch (event.type) {
     case 'deployment.created':
@@ -47,7 +47,7 @@ export function reduceDeployment(deployment: Deployment, event: LiveEvent): Depl
   }
 }
 
-type DeploymentEvent = Extract<LiveEvent, { type: 'deployment.created' | 'deployment.status-changed' }>;
+type DeploymentEvent = Extract<AgentEvent, { type: 'deployment.created' | 'deployment.status-changed' }>;
 
 function withDeployment(agent: Agent, event: DeploymentEvent): Agent {
   const { deploymentId, kind, status, cancelRequested, at: updatedAt } = event;
@@ -86,7 +86,7 @@ function withSuccessor(deployment: Deployment, event: DeploymentEvent): Deployme
   return later && deployment.retryable ? { ...deployment, retryable: false } : deployment;
 }
 
-type StepEvent = Extract<LiveEvent, { type: 'deployment.step-changed' }>['step'];
+type StepEvent = Extract<AgentEvent, { type: 'deployment.step-changed' }>['step'];
 
 function withStep(steps: readonly DeploymentStep[], changed: StepEvent): DeploymentStep[] {
   const known = steps.some(({ position }) => position === changed.position);

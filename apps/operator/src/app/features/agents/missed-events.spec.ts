@@ -1,8 +1,8 @@
-import type { LiveEvent } from '@nora/data-access';
+import type { AgentEvent } from '@nora/data-access';
 
 import { MissedEvents } from './missed-events';
 
-const event = (id: string) => ({ id }) as LiveEvent;
+const event = (id: string) => ({ id }) as AgentEvent;
 
 describe('MissedEvents', () => {
   it('applies what happened while the answer was on its way, after the answer', async () => {
@@ -24,7 +24,7 @@ describe('MissedEvents', () => {
   it('applies nothing from before the question, and forgets afterwards', async () => {
     const missed = new MissedEvents();
     const applied: string[] = [];
-    const apply = ({ id }: LiveEvent) => applied.push(id);
+    const apply = ({ id }: AgentEvent) => applied.push(id);
     let answer: () => void = () => undefined;
     missed.add(event('0'));
     const slow = missed.during(new Promise<void>((resolve) => (answer = resolve)), () => undefined, apply);

@@ -1,15 +1,15 @@
-import type { LiveEvent } from '@nora/data-access';
+import type { AgentEvent } from '@nora/data-access';
 
 /**
  * Keeps the events that arrive while an answer of the API is on its way. The answer may be older than they are,
  * so they are applied to it again; applying an event twice changes nothing.
  */
 export class MissedEvents {
-  private readonly events: LiveEvent[] = [];
+  private readonly events: AgentEvent[] = [];
   private readsUnderWay = 0;
 
   /** Remembers an event while something is being read. */
-  add(event: LiveEvent): void {
+  add(event: AgentEvent): void {
     if (this.readsUnderWay > 0) this.events.push(event);
   }
 
@@ -17,7 +17,7 @@ export class MissedEvents {
   async during<T>(
     answer: Promise<T>,
     take: (value: T) => void,
-    apply: (event: LiveEvent) => void,
+    apply: (event: AgentEvent) => void,
   ): Promise<void> {
     const first = this.events.length;
     this.readsUnderWay += 1;

@@ -18,15 +18,21 @@ import { discardQueueJob } from '../fn/admin/discard-queue-job';
 import { DiscardQueueJob$Params } from '../fn/admin/discard-queue-job';
 import { getAdminOverview } from '../fn/admin/get-admin-overview';
 import { GetAdminOverview$Params } from '../fn/admin/get-admin-overview';
+import { getTenant } from '../fn/admin/get-tenant';
+import { GetTenant$Params } from '../fn/admin/get-tenant';
 import { listAudit } from '../fn/admin/list-audit';
 import { ListAudit$Params } from '../fn/admin/list-audit';
 import { listQueueJobs } from '../fn/admin/list-queue-jobs';
 import { ListQueueJobs$Params } from '../fn/admin/list-queue-jobs';
 import { listQueues } from '../fn/admin/list-queues';
 import { ListQueues$Params } from '../fn/admin/list-queues';
+import { listTenants } from '../fn/admin/list-tenants';
+import { ListTenants$Params } from '../fn/admin/list-tenants';
 import { QueueRetryDto } from '../models/queue-retry-dto';
 import { retryQueueJob } from '../fn/admin/retry-queue-job';
 import { RetryQueueJob$Params } from '../fn/admin/retry-queue-job';
+import { TenantDetailDto } from '../models/tenant-detail-dto';
+import { TenantPageDto } from '../models/tenant-page-dto';
 
 @Injectable({ providedIn: 'root' })
 export class AdminService extends BaseService {
@@ -166,6 +172,60 @@ export class AdminService extends BaseService {
     const resp = this.discardQueueJob$Response(params, context);
     return resp.pipe(
       map((r: StrictHttpResponse<void>): void => r.body)
+    );
+  }
+
+  /** Path part for operation `listTenants()` */
+  static readonly ListTenantsPath = '/api/admin/workspaces';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `listTenants()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  listTenants$Response(params?: ListTenants$Params, context?: HttpContext): Observable<StrictHttpResponse<TenantPageDto>> {
+    const obs = listTenants(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `listTenants$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  listTenants(params?: ListTenants$Params, context?: HttpContext): Observable<TenantPageDto> {
+    const resp = this.listTenants$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<TenantPageDto>): TenantPageDto => r.body)
+    );
+  }
+
+  /** Path part for operation `getTenant()` */
+  static readonly GetTenantPath = '/api/admin/workspaces/{tenantId}';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `getTenant()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  getTenant$Response(params: GetTenant$Params, context?: HttpContext): Observable<StrictHttpResponse<TenantDetailDto>> {
+    const obs = getTenant(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `getTenant$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  getTenant(params: GetTenant$Params, context?: HttpContext): Observable<TenantDetailDto> {
+    const resp = this.getTenant$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<TenantDetailDto>): TenantDetailDto => r.body)
     );
   }
 

@@ -10,8 +10,20 @@ import { BaseService } from '../base-service';
 import { ApiConfiguration } from '../api-configuration';
 import { StrictHttpResponse } from '../strict-http-response';
 
+import { createWorkspace } from '../fn/workspaces/create-workspace';
+import { CreateWorkspace$Params } from '../fn/workspaces/create-workspace';
+import { DeletedWorkspaceDto } from '../models/deleted-workspace-dto';
+import { deleteWorkspace } from '../fn/workspaces/delete-workspace';
+import { DeleteWorkspace$Params } from '../fn/workspaces/delete-workspace';
+import { getWorkspace } from '../fn/workspaces/get-workspace';
+import { GetWorkspace$Params } from '../fn/workspaces/get-workspace';
+import { keepWorkspace } from '../fn/workspaces/keep-workspace';
+import { KeepWorkspace$Params } from '../fn/workspaces/keep-workspace';
 import { listWorkspaces } from '../fn/workspaces/list-workspaces';
 import { ListWorkspaces$Params } from '../fn/workspaces/list-workspaces';
+import { renameWorkspace } from '../fn/workspaces/rename-workspace';
+import { RenameWorkspace$Params } from '../fn/workspaces/rename-workspace';
+import { WorkspaceDto } from '../models/workspace-dto';
 import { WorkspacePageDto } from '../models/workspace-page-dto';
 
 @Injectable({ providedIn: 'root' })
@@ -44,6 +56,141 @@ export class WorkspacesService extends BaseService {
     const resp = this.listWorkspaces$Response(params, context);
     return resp.pipe(
       map((r: StrictHttpResponse<WorkspacePageDto>): WorkspacePageDto => r.body)
+    );
+  }
+
+  /** Path part for operation `createWorkspace()` */
+  static readonly CreateWorkspacePath = '/api/workspaces';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `createWorkspace()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  createWorkspace$Response(params: CreateWorkspace$Params, context?: HttpContext): Observable<StrictHttpResponse<WorkspaceDto>> {
+    const obs = createWorkspace(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `createWorkspace$Response()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  createWorkspace(params: CreateWorkspace$Params, context?: HttpContext): Observable<WorkspaceDto> {
+    const resp = this.createWorkspace$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<WorkspaceDto>): WorkspaceDto => r.body)
+    );
+  }
+
+  /** Path part for operation `getWorkspace()` */
+  static readonly GetWorkspacePath = '/api/workspaces/{workspaceId}';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `getWorkspace()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  getWorkspace$Response(params: GetWorkspace$Params, context?: HttpContext): Observable<StrictHttpResponse<WorkspaceDto>> {
+    const obs = getWorkspace(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `getWorkspace$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  getWorkspace(params: GetWorkspace$Params, context?: HttpContext): Observable<WorkspaceDto> {
+    const resp = this.getWorkspace$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<WorkspaceDto>): WorkspaceDto => r.body)
+    );
+  }
+
+  /** Path part for operation `deleteWorkspace()` */
+  static readonly DeleteWorkspacePath = '/api/workspaces/{workspaceId}';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `deleteWorkspace()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  deleteWorkspace$Response(params: DeleteWorkspace$Params, context?: HttpContext): Observable<StrictHttpResponse<DeletedWorkspaceDto>> {
+    const obs = deleteWorkspace(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `deleteWorkspace$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  deleteWorkspace(params: DeleteWorkspace$Params, context?: HttpContext): Observable<DeletedWorkspaceDto> {
+    const resp = this.deleteWorkspace$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<DeletedWorkspaceDto>): DeletedWorkspaceDto => r.body)
+    );
+  }
+
+  /** Path part for operation `renameWorkspace()` */
+  static readonly RenameWorkspacePath = '/api/workspaces/{workspaceId}';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `renameWorkspace()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  renameWorkspace$Response(params: RenameWorkspace$Params, context?: HttpContext): Observable<StrictHttpResponse<WorkspaceDto>> {
+    const obs = renameWorkspace(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `renameWorkspace$Response()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  renameWorkspace(params: RenameWorkspace$Params, context?: HttpContext): Observable<WorkspaceDto> {
+    const resp = this.renameWorkspace$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<WorkspaceDto>): WorkspaceDto => r.body)
+    );
+  }
+
+  /** Path part for operation `keepWorkspace()` */
+  static readonly KeepWorkspacePath = '/api/workspaces/{workspaceId}/keep';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `keepWorkspace()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  keepWorkspace$Response(params: KeepWorkspace$Params, context?: HttpContext): Observable<StrictHttpResponse<WorkspaceDto>> {
+    const obs = keepWorkspace(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `keepWorkspace$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  keepWorkspace(params: KeepWorkspace$Params, context?: HttpContext): Observable<WorkspaceDto> {
+    const resp = this.keepWorkspace$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<WorkspaceDto>): WorkspaceDto => r.body)
     );
   }
 

@@ -7,9 +7,10 @@ import {
   type BulkResult,
   type Deployment,
   LiveEvents,
+  isAgentEvent,
   toUserProblem,
 } from '@nora/data-access';
-import { firstValueFrom } from 'rxjs';
+import { filter, firstValueFrom } from 'rxjs';
 
 import { reduceDeployment } from '../live-reduction';
 import { isFinal } from '../possible-operations';
@@ -51,7 +52,7 @@ export class BulkStore {
 
   constructor() {
     const live = inject(LiveEvents);
-    live.events.pipe(takeUntilDestroyed()).subscribe((event) => {
+    live.events.pipe(filter(isAgentEvent), takeUntilDestroyed()).subscribe((event) => {
       this.change((item) => {
         if (!item.deployment) return item;
         const deployment = reduceDeployment(item.deployment, event);

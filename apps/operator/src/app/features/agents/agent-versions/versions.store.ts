@@ -2,14 +2,15 @@ import { Injectable, computed, inject, signal } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { AgentsService } from '@nora/api-client';
 import {
+  type AgentEvent,
   type AgentVersion,
   LiveEvents,
-  type LiveEvent,
   type UserProblem,
   type VersionDifference,
+  isAgentEvent,
   toUserProblem,
 } from '@nora/data-access';
-import { firstValueFrom } from 'rxjs';
+import { filter, firstValueFrom } from 'rxjs';
 
 import { isFinal } from '../possible-operations';
 
@@ -39,7 +40,7 @@ export class VersionsStore {
 
   constructor() {
     const live = inject(LiveEvents);
-    live.events.pipe(takeUntilDestroyed()).subscribe((event) => {
+    live.events.pipe(filter(isAgentEvent), takeUntilDestroyed()).subscribe((event) => {
       if (event.agentId === this.agentId && concernsVersions(event)) void this.load();
     });
     live.resync.pipe(takeUntilDestroyed()).subscribe(() => void this.load());
@@ -105,7 +106,7 @@ export class VersionsStore {
 }
 
 /** True when a version may have been made, or another one may be current. */
-function concernsVersions(event: LiveEvent): boolean {
+function concernsVersions(event: AgentEvent): boolean {
   if (event.type === 'deployment.status-changed') return isFinal(event.status);
   return event.type === 'deployment.created' || event.type === 'agent.updated';
 }

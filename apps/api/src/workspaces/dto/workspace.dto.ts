@@ -10,7 +10,7 @@ export class WorkspaceDto {
   @ApiProperty()
   name: string;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'Stands in addresses; stays when the name changes.' })
   slug: string;
 
   @ApiProperty({ description: 'True for the workspace that was made with an account.' })
@@ -18,6 +18,22 @@ export class WorkspaceDto {
 
   @ApiProperty({ enum: WORKSPACE_ROLES })
   role: WorkspaceRole;
+
+  @ApiProperty({ type: 'integer' })
+  memberCount: number;
+
+  @ApiProperty({
+    type: 'integer',
+    description: 'Agents it holds, those that were deleted and whose data is kept among them.',
+  })
+  agentCount: number;
+
+  @ApiProperty({
+    ...{ type: String, format: 'date-time', nullable: true },
+    description:
+      'Since when it is being deleted: it takes no new agents, and goes when its last one has gone.',
+  })
+  deletionRequestedAt: string | null;
 
   @ApiProperty({ format: 'date-time' })
   createdAt: string;
