@@ -21,8 +21,20 @@ const KNOWN: string[] = [
 
 /** Handlers that answer strangers. A new one is a decision that shows here. */
 const PUBLIC = [
-  ...['checkInvitation', 'claim', 'completeOauth', 'completeSecondFactor', 'getBootstrap', 'getHealth', 'getReadiness'],
-  ...['login', 'signUp', 'startOauth'],
+  'checkInvitation',
+  'checkLink',
+  'claim',
+  'completeOauth',
+  'completeSecondFactor',
+  'getBootstrap',
+  'getHealth',
+  'getReadiness',
+  'login',
+  'requestPasswordReset',
+  'resetPassword',
+  'signUp',
+  'startOauth',
+  'verifyEmail',
 ];
 
 async function allHandlers(): Promise<Handler[]> {

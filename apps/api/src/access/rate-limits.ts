@@ -11,7 +11,7 @@ const MINUTE = 60;
 const DAY = 24 * 60 * MINUTE;
 
 /** What can be limited. */
-export type RateLimit = 'logins' | 'signups' | 'signups-per-day' | 'mutations' | 'requests';
+export type RateLimit = 'logins' | 'signups' | 'signups-per-day' | 'mails' | 'mutations' | 'requests';
 
 /** Counts what accounts, keys and addresses ask for, in Redis: the limits hold across replicas. */
 @Injectable()
@@ -19,11 +19,12 @@ export class RateLimits {
   private readonly limiters: Map<RateLimit, RateLimiterRedis>;
 
   constructor({ connection }: CommandRedis, settings: RateLimitSettings) {
-    const { logins, signups, mutations, requests } = settings;
+    const { logins, signups, mails, mutations, requests } = settings;
     const limits: [RateLimit, points: number, seconds: number][] = [
       ['logins', logins, 15 * MINUTE],
       ['signups', signups, 10 * MINUTE],
       ['signups-per-day', signups * 4, DAY],
+      ['mails', mails, 15 * MINUTE],
       ['mutations', mutations, MINUTE],
       ['requests', requests, 15 * MINUTE],
     ];

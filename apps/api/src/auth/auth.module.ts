@@ -5,14 +5,16 @@ import { AuthController } from './auth.controller';
 import { AuthService } from './auth.service';
 import { BootstrapController } from './bootstrap.controller';
 import { FirstAdminService } from './first-admin.service';
+import { LinksModule } from './links/links.module';
 import { SessionAnswers } from './session-answers';
 import { SignIn } from './sign-in';
+import { SignUpRule } from './sign-up-rule';
 import { SignUpService } from './sign-up.service';
 
 @Module({
-  imports: [AccountModule, MailModule],
+  imports: [AccountModule, LinksModule, MailModule],
   controllers: [AuthController, BootstrapController],
-  providers: [AuthService, FirstAdminService, SessionAnswers, SignIn, SignUpService],
-  exports: [SessionAnswers, SignIn, SignUpService],
+  providers: [AuthService, FirstAdminService, SessionAnswers, SignIn, SignUpRule, SignUpService],
+  exports: [SessionAnswers, SignIn, SignUpRule],
 })
 export class AuthModule {}

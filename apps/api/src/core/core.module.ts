@@ -1,8 +1,9 @@
 import { Global, Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { Background } from './background';
 import { DeploymentQueue } from './deployment-queue';
 import { ModelKeys } from './model-keys';
 
-const SHARED = [DeploymentQueue, ModelKeys];
+const SHARED = [Background, DeploymentQueue, ModelKeys];
 
 /** What every feature may ask for: settings, connections and what is built from them. */
 @Global()

@@ -1,13 +1,14 @@
 import { MailSettings } from '@nora/config';
 import { DomainError } from '@nora/contracts';
 import type { Logger } from '@nora/observability';
-import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { createTransport, type Transporter } from 'nodemailer';
+import { Background } from '../core/background';
 import { LOGGER } from '../core/logger';
 import { htmlOf, textOf, type Mail } from './mail';
 
 /** Milliseconds for reaching the mail server, for its next word, and for a mail as a whole. */
-const CONNECT_MS = 10_000;
+const CONNECT_MS = 5_000;
 const SILENCE_MS = 15_000;
 const WHOLE_MS = 30_000;
 
@@ -16,12 +17,12 @@ const WHOLE_MS = 30_000;
  * is lost is asked for again.
  */
 @Injectable()
-export class Mailer implements BeforeApplicationShutdown {
+export class Mailer {
   private readonly transport: Transporter | null;
-  private readonly underWay = new Set<Promise<void>>();
 
   constructor(
     private readonly settings: MailSettings,
+    private readonly background: Background,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
     const { smtpUrl } = settings;
@@ -59,22 +60,18 @@ export class Mailer implements BeforeApplicationShutdown {
         signal: AbortSignal.timeout(WHOLE_MS),
       });
     } catch (error) {
-      this.logger.warn({ subject: mail.subject, cause: causeOf(error) }, 'a mail could not be sent');
+      this.logger.warn(
+        { subject: mail.subject, cause: causeOf(error) },
+        'the mail server did not take a mail',
+      );
       const message = 'The mail server did not take the mail. Try again later, or tell an administrator.';
-      throw new DomainError('mail_failed', message, {}, { cause: error });
+      throw new DomainError('mail_failed', message);
     }
   }
 
-  /** Sends a mail while the answer is on its way: nobody learns from it, or from its time, whether it was sent. */
+  /** Sends a mail without making the answer wait. What goes wrong is in the log, and nobody else learns of it. */
   sendLater(mail: Mail): void {
-    // What went wrong is in the log by then.
-    const sending = this.send(mail).catch(() => undefined);
-    this.underWay.add(sending);
-    void sending.finally(() => this.underWay.delete(sending));
-  }
-
-  async beforeApplicationShutdown(): Promise<void> {
-    await Promise.all(this.underWay);
+    this.background.start('a mail was given up', () => this.send(mail));
   }
 }
 

@@ -12,6 +12,7 @@ import { makeTemporaryDirectory } from './stores';
 const UNLIMITED = {
   RATE_LIMIT_LOGINS: '0',
   RATE_LIMIT_SIGNUPS: '0',
+  RATE_LIMIT_MAILS: '0',
   RATE_LIMIT_MUTATIONS: '0',
   RATE_LIMIT_REQUESTS: '0',
 };

@@ -20,6 +20,14 @@ export class RateLimitSettings {
   readonly signups: number;
 
   @Setting({
+    env: 'RATE_LIMIT_MAILS',
+    description: 'Mails with a link that can be asked for to one address in 15 minutes; 0 sets no limit.',
+    parse: integer(0, 1_000_000),
+    default: 5,
+  })
+  readonly mails: number;
+
+  @Setting({
     env: 'RATE_LIMIT_MUTATIONS',
     description: 'Calls that change something, per account or key in a minute; 0 sets no limit.',
     parse: integer(0, 1_000_000),

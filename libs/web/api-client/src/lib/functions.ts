@@ -77,6 +77,14 @@ export type { CompleteOauth$Params as CompleteOauth$Params } from './fn/auth/com
 export { completeOauth as completeOauth } from './fn/auth/complete-oauth';
 export type { CompleteSecondFactor$Params as CompleteSecondFactor$Params } from './fn/auth/complete-second-factor';
 export { completeSecondFactor as completeSecondFactor } from './fn/auth/complete-second-factor';
+export type { CheckLink$Params as CheckLink$Params } from './fn/auth/check-link';
+export { checkLink as checkLink } from './fn/auth/check-link';
+export type { RequestPasswordReset$Params as RequestPasswordReset$Params } from './fn/auth/request-password-reset';
+export { requestPasswordReset as requestPasswordReset } from './fn/auth/request-password-reset';
+export type { ResetPassword$Params as ResetPassword$Params } from './fn/auth/reset-password';
+export { resetPassword as resetPassword } from './fn/auth/reset-password';
+export type { VerifyEmail$Params as VerifyEmail$Params } from './fn/auth/verify-email';
+export { verifyEmail as verifyEmail } from './fn/auth/verify-email';
 export type { GetCatalog$Params as GetCatalog$Params } from './fn/catalog/get-catalog';
 export { getCatalog as getCatalog } from './fn/catalog/get-catalog';
 export type { ListAgentDeployments$Params as ListAgentDeployments$Params } from './fn/deployments/list-agent-deployments';
@@ -143,6 +151,12 @@ export type { RevokeSessions$Params as RevokeSessions$Params } from './fn/accoun
 export { revokeSessions as revokeSessions } from './fn/account/revoke-sessions';
 export type { RevokeSession$Params as RevokeSession$Params } from './fn/account/revoke-session';
 export { revokeSession as revokeSession } from './fn/account/revoke-session';
+export type { UpdateProfile$Params as UpdateProfile$Params } from './fn/account/update-profile';
+export { updateProfile as updateProfile } from './fn/account/update-profile';
+export type { ChangePassword$Params as ChangePassword$Params } from './fn/account/change-password';
+export { changePassword as changePassword } from './fn/account/change-password';
+export type { RequestEmailVerification$Params as RequestEmailVerification$Params } from './fn/account/request-email-verification';
+export { requestEmailVerification as requestEmailVerification } from './fn/account/request-email-verification';
 export type { ListWorkspaces$Params as ListWorkspaces$Params } from './fn/workspaces/list-workspaces';
 export { listWorkspaces as listWorkspaces } from './fn/workspaces/list-workspaces';
 export type { CreateWorkspace$Params as CreateWorkspace$Params } from './fn/workspaces/create-workspace';

@@ -12,6 +12,8 @@ import { StrictHttpResponse } from '../strict-http-response';
 
 import { beginSecondFactor } from '../fn/account/begin-second-factor';
 import { BeginSecondFactor$Params } from '../fn/account/begin-second-factor';
+import { changePassword } from '../fn/account/change-password';
+import { ChangePassword$Params } from '../fn/account/change-password';
 import { completeOauthLink } from '../fn/account/complete-oauth-link';
 import { CompleteOauthLink$Params } from '../fn/account/complete-oauth-link';
 import { confirmSecondFactor } from '../fn/account/confirm-second-factor';
@@ -24,12 +26,15 @@ import { listIdentities } from '../fn/account/list-identities';
 import { ListIdentities$Params } from '../fn/account/list-identities';
 import { listSessions } from '../fn/account/list-sessions';
 import { ListSessions$Params } from '../fn/account/list-sessions';
+import { MeDto } from '../models/me-dto';
 import { OauthStartDto } from '../models/oauth-start-dto';
 import { RecoveryCodesDto } from '../models/recovery-codes-dto';
 import { removeSecondFactor } from '../fn/account/remove-second-factor';
 import { RemoveSecondFactor$Params } from '../fn/account/remove-second-factor';
 import { renewRecoveryCodes } from '../fn/account/renew-recovery-codes';
 import { RenewRecoveryCodes$Params } from '../fn/account/renew-recovery-codes';
+import { requestEmailVerification } from '../fn/account/request-email-verification';
+import { RequestEmailVerification$Params } from '../fn/account/request-email-verification';
 import { revokeSession } from '../fn/account/revoke-session';
 import { RevokeSession$Params } from '../fn/account/revoke-session';
 import { revokeSessions } from '../fn/account/revoke-sessions';
@@ -41,6 +46,8 @@ import { startOauthLink } from '../fn/account/start-oauth-link';
 import { StartOauthLink$Params } from '../fn/account/start-oauth-link';
 import { unlinkIdentity } from '../fn/account/unlink-identity';
 import { UnlinkIdentity$Params } from '../fn/account/unlink-identity';
+import { updateProfile } from '../fn/account/update-profile';
+import { UpdateProfile$Params } from '../fn/account/update-profile';
 
 @Injectable({ providedIn: 'root' })
 export class AccountService extends BaseService {
@@ -369,6 +376,91 @@ export class AccountService extends BaseService {
     const resp = this.revokeSession$Response(params, context);
     return resp.pipe(
       map((r: StrictHttpResponse<void>): void => r.body)
+    );
+  }
+
+  /** Path part for operation `updateProfile()` */
+  static readonly UpdateProfilePath = '/api/account';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `updateProfile()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  updateProfile$Response(params: UpdateProfile$Params, context?: HttpContext): Observable<StrictHttpResponse<MeDto>> {
+    const obs = updateProfile(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `updateProfile$Response()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  updateProfile(params: UpdateProfile$Params, context?: HttpContext): Observable<MeDto> {
+    const resp = this.updateProfile$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<MeDto>): MeDto => r.body)
+    );
+  }
+
+  /** Path part for operation `changePassword()` */
+  static readonly ChangePasswordPath = '/api/account/password';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `changePassword()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  changePassword$Response(params: ChangePassword$Params, context?: HttpContext): Observable<StrictHttpResponse<void>> {
+    const obs = changePassword(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `changePassword$Response()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  changePassword(params: ChangePassword$Params, context?: HttpContext): Observable<void> {
+    const resp = this.changePassword$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<void>): void => r.body)
+    );
+  }
+
+  /** Path part for operation `requestEmailVerification()` */
+  static readonly RequestEmailVerificationPath = '/api/account/email-verification';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `requestEmailVerification()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  requestEmailVerification$Response(params?: RequestEmailVerification$Params, context?: HttpContext): Observable<StrictHttpResponse<{
+}>> {
+    const obs = requestEmailVerification(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `requestEmailVerification$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  requestEmailVerification(params?: RequestEmailVerification$Params, context?: HttpContext): Observable<{
+}> {
+    const resp = this.requestEmailVerification$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<{
+}>): {
+} => r.body)
     );
   }
 

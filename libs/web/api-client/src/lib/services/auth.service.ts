@@ -11,6 +11,8 @@ import { ApiConfiguration } from '../api-configuration';
 import { StrictHttpResponse } from '../strict-http-response';
 
 import { BootstrapDto } from '../models/bootstrap-dto';
+import { checkLink } from '../fn/auth/check-link';
+import { CheckLink$Params } from '../fn/auth/check-link';
 import { claim } from '../fn/auth/claim';
 import { Claim$Params } from '../fn/auth/claim';
 import { completeOauth } from '../fn/auth/complete-oauth';
@@ -21,16 +23,23 @@ import { getBootstrap } from '../fn/auth/get-bootstrap';
 import { GetBootstrap$Params } from '../fn/auth/get-bootstrap';
 import { getMe } from '../fn/auth/get-me';
 import { GetMe$Params } from '../fn/auth/get-me';
+import { LinkDto } from '../models/link-dto';
 import { login } from '../fn/auth/login';
 import { Login$Params } from '../fn/auth/login';
 import { logout } from '../fn/auth/logout';
 import { Logout$Params } from '../fn/auth/logout';
 import { MeDto } from '../models/me-dto';
 import { OauthStartDto } from '../models/oauth-start-dto';
+import { requestPasswordReset } from '../fn/auth/request-password-reset';
+import { RequestPasswordReset$Params } from '../fn/auth/request-password-reset';
+import { resetPassword } from '../fn/auth/reset-password';
+import { ResetPassword$Params } from '../fn/auth/reset-password';
 import { signUp } from '../fn/auth/sign-up';
 import { SignUp$Params } from '../fn/auth/sign-up';
 import { startOauth } from '../fn/auth/start-oauth';
 import { StartOauth$Params } from '../fn/auth/start-oauth';
+import { verifyEmail } from '../fn/auth/verify-email';
+import { VerifyEmail$Params } from '../fn/auth/verify-email';
 
 @Injectable({ providedIn: 'root' })
 export class AuthService extends BaseService {
@@ -278,6 +287,118 @@ export class AuthService extends BaseService {
     const resp = this.completeSecondFactor$Response(params, context);
     return resp.pipe(
       map((r: StrictHttpResponse<MeDto>): MeDto => r.body)
+    );
+  }
+
+  /** Path part for operation `checkLink()` */
+  static readonly CheckLinkPath = '/api/auth/links/check';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `checkLink()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  checkLink$Response(params: CheckLink$Params, context?: HttpContext): Observable<StrictHttpResponse<LinkDto>> {
+    const obs = checkLink(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `checkLink$Response()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  checkLink(params: CheckLink$Params, context?: HttpContext): Observable<LinkDto> {
+    const resp = this.checkLink$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<LinkDto>): LinkDto => r.body)
+    );
+  }
+
+  /** Path part for operation `requestPasswordReset()` */
+  static readonly RequestPasswordResetPath = '/api/auth/password-reset';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `requestPasswordReset()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  requestPasswordReset$Response(params: RequestPasswordReset$Params, context?: HttpContext): Observable<StrictHttpResponse<{
+}>> {
+    const obs = requestPasswordReset(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `requestPasswordReset$Response()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  requestPasswordReset(params: RequestPasswordReset$Params, context?: HttpContext): Observable<{
+}> {
+    const resp = this.requestPasswordReset$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<{
+}>): {
+} => r.body)
+    );
+  }
+
+  /** Path part for operation `resetPassword()` */
+  static readonly ResetPasswordPath = '/api/auth/password-reset/complete';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `resetPassword()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  resetPassword$Response(params: ResetPassword$Params, context?: HttpContext): Observable<StrictHttpResponse<void>> {
+    const obs = resetPassword(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `resetPassword$Response()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  resetPassword(params: ResetPassword$Params, context?: HttpContext): Observable<void> {
+    const resp = this.resetPassword$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<void>): void => r.body)
+    );
+  }
+
+  /** Path part for operation `verifyEmail()` */
+  static readonly VerifyEmailPath = '/api/auth/email-verification/complete';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `verifyEmail()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  verifyEmail$Response(params: VerifyEmail$Params, context?: HttpContext): Observable<StrictHttpResponse<void>> {
+    const obs = verifyEmail(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `verifyEmail$Response()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  verifyEmail(params: VerifyEmail$Params, context?: HttpContext): Observable<void> {
+    const resp = this.verifyEmail$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<void>): void => r.body)
     );
   }
 
