@@ -7,24 +7,26 @@ import {
   refuseForbiddenKeys,
 } from '@nora/http-kit';
 import { NestLogger, type Logger } from '@nora/observability';
-import type { Provider } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import cookieParser from 'cookie-parser';
 import type { NextFunction, Request, Response } from 'express';
-import { AppModule } from '../app.module';
 import { serveUis } from '../ui/serve-uis';
 import { apiDocs } from './api-docs';
 import { API_PREFIX, documentOf } from './openapi';
 import { securityHeaders } from './security-headers';
 
-/** Builds the API with everything a request passes through, ready to listen. */
+/**
+ * Builds the API with everything a request passes through, ready to listen.
+ * @param root the application, with its resources
+ */
 export async function createApp(
-  resources: Provider[],
+  root: DynamicModule,
   settings: HttpSettings,
   logger: Logger,
 ): Promise<NestExpressApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(resources), {
+  const app = await NestFactory.create<NestExpressApplication>(root, {
     bodyParser: false,
     logger: new NestLogger(logger),
     forceCloseConnections: false,

@@ -4,6 +4,7 @@ import type { Logger } from '@nora/observability';
 import type { WorkQueues } from '@nora/queues';
 import type { RuntimeAccess } from '@nora/runtime-adapters';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { AppModule } from '../app.module';
 import { openResources, type ApiSettings } from '../core/resources';
 import { DemoListener } from '../demo-provider/demo-listener';
 import { createApp } from './create-app';
@@ -39,7 +40,7 @@ export async function startApi(
     for (const closeOne of opened.splice(0).reverse()) await closeOne();
   };
   try {
-    const app = await createApp(resources.providers, http, logger);
+    const app = await createApp(AppModule.with(resources.providers), http, logger);
     opened.push(() => stopServing(app));
     const demo = app.get(DemoListener);
     opened.push(() => demo.close());

@@ -16,6 +16,7 @@ import { createLogger } from '@nora/observability';
 import type { RuntimeAccess } from '@nora/runtime-adapters';
 import { createTestDatabase, testRedis } from '@nora/testing';
 import type { DataSource } from 'typeorm';
+import type { ApiSettings } from '../core/resources';
 import { startApi } from '../platform/start';
 import { createPersonalWorkspace } from '../workspaces/personal-workspace';
 import { TestClient } from './test-client';
@@ -30,6 +31,7 @@ export interface TestApi {
   redisUrl: string;
   dataSource: DataSource;
   encryptionKey: Buffer;
+  stores: TestStores;
   /** Somebody who has not signed in. */
   visitor(): TestClient;
   /** A new account with a workspace of its own, signed in. */
@@ -69,15 +71,22 @@ const UNLIMITED = {
   RATE_LIMIT_REQUESTS: '0',
 };
 
-/**
- * Starts the API against the PostgreSQL and Redis of the medium tests.
- * @param environment settings of the suite's own
- */
-export async function startTestApi(
-  adapters: RuntimeAccess[] = [],
-  environment: Record<string, string> = {},
-): Promise<TestApi> {
+/** A database and a Redis of one suite's own. */
+export interface TestStores {
+  database: Awaited<ReturnType<typeof createTestDatabase>>;
+  redis: Awaited<ReturnType<typeof testRedis>>;
+}
+
+export async function openTestStores(): Promise<TestStores> {
   const [database, redis] = await Promise.all([createTestDatabase(), testRedis()]);
+  return { database, redis };
+}
+
+/** Settings of an API on these stores. */
+export function testSettings(
+  { database, redis }: TestStores,
+  environment: Record<string, string> = {},
+): { settings: ApiSettings; encryptionKey: Buffer } {
   const encryptionKey = randomBytes(32);
   const [databaseSettings, redisSettings, http, secrets, runtime, limits, mail, oauth] = readSettings(
     {
@@ -95,24 +104,29 @@ export async function startTestApi(
     },
     ...SETTINGS,
   );
-  const settings = {
-    database: databaseSettings,
-    redis: redisSettings,
-    http,
-    secrets,
-    runtime,
-    limits,
-    mail,
-    oauth,
-  };
+  const stores = { database: databaseSettings, redis: redisSettings };
+  return { settings: { ...stores, http, secrets, runtime, limits, mail, oauth }, encryptionKey };
+}
+
+/**
+ * Starts the API against the PostgreSQL and Redis of the medium tests.
+ * @param environment settings of the suite's own
+ */
+export async function startTestApi(
+  adapters: RuntimeAccess[] = [],
+  environment: Record<string, string> = {},
+): Promise<TestApi> {
+  const stores = await openTestStores();
+  const { database, redis } = stores;
+  const { settings, encryptionKey } = testSettings(stores, environment);
   const api = await startApi(settings, adapters, createLogger('api', 'silent'));
   const url = `http://127.0.0.1:${api.port}`;
   const { dataSource } = database;
   return {
-    ...{ url, dataSource, encryptionKey, redisUrl: redis.url },
+    ...{ url, dataSource, encryptionKey, stores, redisUrl: redis.url },
     runtimeUrl: `http://127.0.0.1:${api.runtimePort}`,
     visitor: () => new TestClient(url),
-    member: (name = 'Ada', platformRole = 'user') => addMember(url, dataSource, name, platformRole),
+    member: (name, platformRole) => addMember(url, dataSource, name, platformRole),
     async replica() {
       const second = await startApi(settings, adapters, createLogger('api', 'silent'));
       const secondUrl = `http://127.0.0.1:${second.port}`;
@@ -129,11 +143,12 @@ export async function startTestApi(
 let count = 0;
 let passwordHash: Promise<string> | undefined;
 
-async function addMember(
+/** A new account with a workspace of its own, signed in at an API. */
+export async function addMember(
   url: string,
   dataSource: DataSource,
-  name: string,
-  platformRole: 'user' | 'admin',
+  name = 'Ada',
+  platformRole: 'user' | 'admin' = 'user',
 ): Promise<Member> {
   count += 1;
   const email = `member-${count}@example.test`;
