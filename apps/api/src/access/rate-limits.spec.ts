@@ -14,7 +14,7 @@ function response(): Response {
 }
 
 describe('RateLimits', () => {
-  const settings = { logins: 2, signups: 1, mutations: 0, requests: 5 };
+  const settings = { logins: 2, signups: 1, mutations: 0, requests: 5, mails: 3 };
   // Nothing listens on port 1.
   const redis = createProducerRedis('redis://127.0.0.1:1', () => undefined);
   const limits = new RateLimits(new CommandRedis(redis), settings);

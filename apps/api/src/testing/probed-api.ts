@@ -15,7 +15,7 @@ import { AppModule } from '../app.module';
 import { openResources } from '../core/resources';
 import { createApp } from '../platform/create-app';
 import { TestAccess } from './test-access';
-import { openTestStores, testSettings, type TestStores } from './test-api';
+import { testSettings, type TestStores } from './test-api';
 
 /** Header of an answer to a request that every guard let through. */
 export const REACHED_HEADER = 'x-reached-the-handler';
