@@ -20,4 +20,6 @@ export * from './lib/confirm/confirm';
 export * from './lib/confirm-by-name/confirm-by-name';
 export * from './lib/evidence/evidence';
 export * from './lib/log-viewer/log-viewer';
+export * from './lib/password/password-strength';
+export * from './lib/password/password-field';
 export * from './lib/provide-nora-ui';

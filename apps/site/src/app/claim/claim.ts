@@ -13,10 +13,7 @@ import {
   showFieldErrors,
   toUserProblem,
 } from '@nora/data-access';
-import { ErrorPanel } from '@nora/ui';
-
-import { PasswordField } from '../password/password-field';
-import { ADMIN_PASSWORD_MIN, PASSWORD_MAX } from '../password/password-strength';
+import { ADMIN_PASSWORD_MIN, ErrorPanel, PASSWORD_MAX, PasswordField } from '@nora/ui';
 
 /** The first visitor of a new server becomes its administrator. */
 @Component({
@@ -41,6 +38,7 @@ export class Claim {
   private readonly session = inject(SessionStore);
   private readonly navigation = inject(BrowserNavigation);
 
+  protected readonly minimum = ADMIN_PASSWORD_MIN;
   protected readonly form = new FormGroup({
     name: new FormControl('', {
       nonNullable: true,

@@ -12,9 +12,7 @@ import {
   safeNext,
   toUserProblem,
 } from '@nora/data-access';
-import { ErrorPanel } from '@nora/ui';
-
-import { PasswordField } from '../password/password-field';
+import { ErrorPanel, PasswordField } from '@nora/ui';
 
 /** The way in. Goes to the page that asked for it, when that is a page of this server. */
 @Component({

@@ -7,7 +7,7 @@ import { MatIcon } from '@angular/material/icon';
 import { MatInput } from '@angular/material/input';
 import { startWith, switchMap } from 'rxjs';
 
-import { passwordStrength } from './password-strength';
+import { PASSWORD_MIN, passwordStrength } from './password-strength';
 
 /** A password box that can be looked into, with a strength hint where a password is chosen. */
 @Component({
@@ -29,6 +29,9 @@ import { passwordStrength } from './password-strength';
 export class PasswordField {
   readonly control = input.required<FormControl<string>>();
   readonly autocomplete = input.required<'new-password' | 'current-password'>();
+  readonly label = input('Password');
+  /** Fewest characters. Only read where a password is chosen; the control has its own validator. */
+  readonly minimum = input(PASSWORD_MIN);
   /** Words the password should not contain. Only read where a password is chosen. */
   readonly known = input<readonly string[]>([]);
 
@@ -40,6 +43,6 @@ export class PasswordField {
     ),
     { initialValue: '' },
   );
-  protected readonly strength = computed(() => passwordStrength(this.value(), this.known()));
+  protected readonly strength = computed(() => passwordStrength(this.value(), this.known(), this.minimum()));
   protected readonly typed = computed(() => this.value().length > 0);
 }
