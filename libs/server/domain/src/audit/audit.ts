@@ -1,6 +1,7 @@
 import type { AuditActorType } from '@nora/contracts';
 import type { EntityManager } from 'typeorm';
 import { AuditEntry } from '../entities';
+import { redact, redactText } from './redact';
 
 /** Who acts, as the audit log names them. */
 export interface AuditActor {
@@ -29,7 +30,7 @@ export function accountOf({ type, id, onBehalfOfId }: AuditActor): string | null
   return type === 'user' ? id : onBehalfOfId;
 }
 
-/** An act to record. `details` holds redacted facts only. */
+/** An act to record. Secrets in its facts are masked, but do not put any there. */
 export interface AuditRecord {
   actor: AuditActor;
   action: string;
@@ -43,19 +44,31 @@ export interface AuditRecord {
   after?: object | null;
 }
 
-/** Writes an audit entry in the transaction of the act. */
+/** Writes an audit entry in the transaction of the act. It gets its place in the chain after the commit. */
 export async function recordAudit(manager: EntityManager, record: AuditRecord): Promise<void> {
-  const { actor, outcome = 'allowed', details = {}, ...rest } = record;
+  await insertAuditEntry(manager, record);
+}
+
+/** The same, for those who need to know the id of the entry. */
+export async function insertAuditEntry(manager: EntityManager, record: AuditRecord): Promise<string> {
+  const { actor, outcome = 'allowed', details = {}, before = null, after = null, ...rest } = record;
+  const entry = new AuditEntry();
   await manager.insert(AuditEntry, {
-    ...new AuditEntry(),
+    ...entry,
     ...rest,
     outcome,
-    details,
+    resourceId: textOrNull(rest.resourceId),
+    details: redact(details),
+    before: before && redact(before),
+    after: after && redact(after),
     actorType: actor.type,
     actorId: actor.id,
-    actorLabel: actor.label,
+    actorLabel: textOrNull(actor.label),
     onBehalfOfId: actor.onBehalfOfId,
     correlationId: actor.correlationId,
     address: actor.address,
   });
+  return entry.id;
 }
+
+const textOrNull = (text: string | null): string | null => text && redactText(text);

@@ -1,0 +1,11 @@
+import { canonicalJson } from './canonical';
+
+/** `before` and `after` of an audit entry: the members that differ, and no others. */
+export function changesOf<T extends object>(before: T, after: T): { before: Partial<T>; after: Partial<T> } {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])] as (keyof T)[];
+  const differ = names.filter(
+    (name) => canonicalJson({ value: before[name] }) !== canonicalJson({ value: after[name] }),
+  );
+  const only = (all: T) => Object.fromEntries(differ.map((name) => [name, all[name] ?? null])) as Partial<T>;
+  return { before: only(before), after: only(after) };
+}
