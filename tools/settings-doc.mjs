@@ -16,6 +16,7 @@ const TITLES = {
   SecretSettings: 'Secrets',
   MailSettings: 'Mail',
   OauthSettings: 'Signing in elsewhere',
+  AuditSettings: 'The audit log',
   RuntimeSettings: 'Runtimes',
   DeploymentWorkerSettings: 'The provisioner worker',
   RetentionSettings: 'The backup worker',

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import {
+  AuditSettings,
   DatabaseSettings,
   HttpSettings,
   InvalidSettingsError,
@@ -28,17 +29,19 @@ import { startApi } from './platform/start';
 const EX_CONFIG = 78;
 
 async function main(): Promise<void> {
-  const [database, redis, http, secrets, runtime, limits, mail, oauth, process_] = settingsFromEnvironment(
-    DatabaseSettings,
-    RedisSettings,
-    HttpSettings,
-    SecretSettings,
-    RuntimeSettings,
-    RateLimitSettings,
-    MailSettings,
-    OauthSettings,
-    ProcessSettings,
-  );
+  const [database, redis, http, secrets, runtime, limits, mail, oauth, audit, process_] =
+    settingsFromEnvironment(
+      DatabaseSettings,
+      RedisSettings,
+      HttpSettings,
+      SecretSettings,
+      RuntimeSettings,
+      RateLimitSettings,
+      MailSettings,
+      OauthSettings,
+      AuditSettings,
+      ProcessSettings,
+    );
   const logger = createLogger('api', process_.logLevel);
   const metrics = new Metrics('api');
   const calls = new AdapterMetrics(metrics);
@@ -46,7 +49,7 @@ async function main(): Promise<void> {
     calls.measured(access, target),
   );
   const api = await startApi(
-    { database, redis, http, secrets, runtime, limits, mail, oauth },
+    { database, redis, http, secrets, runtime, limits, mail, oauth, audit },
     adapters,
     logger,
   );

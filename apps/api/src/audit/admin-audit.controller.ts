@@ -1,15 +1,22 @@
-import { Authorize } from '@nora/http-kit';
-import { Controller, Get, Query } from '@nestjs/common';
+import { DomainError } from '@nora/contracts';
+import { Actor, Authorize, type Principal } from '@nora/http-kit';
+import { Controller, Get, HttpCode, Post, Query, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
 import { ListPlatformAuditQueryDto } from './audit-filter.dto';
 import { AuditPageDto } from './audit.dto';
 import { AuditService } from './audit.service';
+import { AuditKeyDto, AuditVerificationDto } from './verification.dto';
+import { VerificationService } from './verification.service';
 
 /** The audit log of the installation. */
 @ApiTags('Admin')
 @Controller('admin/audit')
 export class AdminAuditController {
-  constructor(private readonly audit: AuditService) {}
+  constructor(
+    private readonly audit: AuditService,
+    private readonly verification: VerificationService,
+  ) {}
 
   /** What was done in the installation and in all its workspaces, newest first. */
   @Get()
@@ -17,5 +24,29 @@ export class AdminAuditController {
   @ApiOkResponse({ type: AuditPageDto })
   listAudit(@Query() query: ListPlatformAuditQueryDto): Promise<AuditPageDto> {
     return this.audit.list(query);
+  }
+
+  /** Walks the whole chain and names the first fault. Stops when nobody waits for the answer any more. */
+  @Post('verify')
+  @HttpCode(200)
+  @Authorize('platform-audit:read')
+  @ApiOkResponse({ type: AuditVerificationDto })
+  verifyAudit(
+    @Actor() actor: Principal,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<AuditVerificationDto> {
+    const gone = new AbortController();
+    response.once('close', () =>
+      gone.abort(new DomainError('service_unavailable', 'Nobody waits for the answer.')),
+    );
+    return this.verification.verify(actor, gone.signal);
+  }
+
+  /** The key that exports and checkpoints are signed with. Keep it elsewhere, and verify exports against it. */
+  @Get('key')
+  @Authorize('platform-audit:read')
+  @ApiOkResponse({ type: AuditKeyDto })
+  getAuditKey(): Promise<AuditKeyDto> {
+    return this.verification.key();
   }
 }

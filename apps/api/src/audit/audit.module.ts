@@ -1,11 +1,13 @@
 import { Module } from '@nestjs/common';
 import { AdminAuditController } from './admin-audit.controller';
 import { AuditController } from './audit.controller';
+import { AuditLog } from './audit-log';
 import { AuditRepository } from './audit.repository';
 import { AuditService } from './audit.service';
+import { VerificationService } from './verification.service';
 
 @Module({
   controllers: [AuditController, AdminAuditController],
-  providers: [AuditService, AuditRepository],
+  providers: [AuditLog, AuditService, AuditRepository, VerificationService],
 })
 export class AuditModule {}

@@ -1,4 +1,5 @@
 import {
+  AuditSettings,
   DatabaseSettings,
   HttpSettings,
   MailSettings,
@@ -29,6 +30,7 @@ export interface ApiSettings {
   limits: RateLimitSettings;
   mail: MailSettings;
   oauth: OauthSettings;
+  audit: AuditSettings;
 }
 
 /** Everything the features are built from, open, and the way to close it. */
@@ -40,7 +42,7 @@ export interface Resources {
 
 const TOKENS: InjectionToken[] = [
   ...[DatabaseSettings, RedisSettings, HttpSettings, SecretSettings, RuntimeSettings],
-  ...[RateLimitSettings, MailSettings, OauthSettings],
+  ...[RateLimitSettings, MailSettings, OauthSettings, AuditSettings],
   ...[LOGGER, DataSource, Transactions, EventReader, SealedValues],
   ...[DeploymentsProducer, WorkQueues, CommandRedis, SubscriberRedis, RuntimeAdapters],
 ];
@@ -64,7 +66,7 @@ export async function openResources(
   adapters: Iterable<RuntimeAccess>,
   logger: Logger,
 ): Promise<Resources> {
-  const { database, redis, http, secrets, runtime, limits, mail, oauth } = settings;
+  const { database, redis, http, secrets, runtime, limits, mail, oauth, audit } = settings;
   const dataSource = await createDataSource(database.url, { poolSize: database.poolSize }).initialize();
   const onError = (error: Error) => logger.warn({ error }, 'Redis does not answer');
   const commands = createProducerRedis(redis.url, onError);
@@ -80,6 +82,7 @@ export async function openResources(
     [RateLimitSettings, limits],
     [MailSettings, mail],
     [OauthSettings, oauth],
+    [AuditSettings, audit],
     [LOGGER, logger],
     [DataSource, dataSource],
     [Transactions, new Transactions(dataSource, () => signal.send())],

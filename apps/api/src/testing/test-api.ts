@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import {
+  AuditSettings,
   DatabaseSettings,
   HttpSettings,
   MailSettings,
@@ -60,6 +61,7 @@ const SETTINGS = [
   RateLimitSettings,
   MailSettings,
   OauthSettings,
+  AuditSettings,
 ] as const;
 
 /** Tests ask for more in a minute than anybody should. */
@@ -88,7 +90,7 @@ export function testSettings(
   environment: Record<string, string> = {},
 ): { settings: ApiSettings; encryptionKey: Buffer } {
   const encryptionKey = randomBytes(32);
-  const [databaseSettings, redisSettings, http, secrets, runtime, limits, mail, oauth] = readSettings(
+  const [databaseSettings, redisSettings, http, secrets, runtime, limits, mail, oauth, audit] = readSettings(
     {
       DATABASE_URL: database.url,
       REDIS_URL: redis.url,
@@ -105,7 +107,7 @@ export function testSettings(
     ...SETTINGS,
   );
   const stores = { database: databaseSettings, redis: redisSettings };
-  return { settings: { ...stores, http, secrets, runtime, limits, mail, oauth }, encryptionKey };
+  return { settings: { ...stores, http, secrets, runtime, limits, mail, oauth, audit }, encryptionKey };
 }
 
 /**

@@ -151,7 +151,10 @@ export class Healing {
       await setAgentStatus(manager, events, current, 'failed', reason);
       await recordAudit(manager, {
         ...{ actor: WORKER_ACTOR, action: 'agent.give-up', resourceType: 'agent', resourceId: agent.id },
-        ...{ workspaceId: agent.workspaceId, details: { errorCode: code, reason, deploymentId: deployment.id } },
+        ...{
+          workspaceId: agent.workspaceId,
+          details: { errorCode: code, reason, deploymentId: deployment.id },
+        },
       });
     });
     this.count(finding, 'failed');

@@ -1,8 +1,7 @@
 export * from './data-source';
 export * from './entities';
 export { WorkRow } from './entities/work-row';
-export * from './audit/audit';
-export * from './audit/entry';
+export * from './audit';
 export * from './deployments/agent-names';
 export * from './deployments/cancel-deployment';
 export * from './deployments/change-agent';

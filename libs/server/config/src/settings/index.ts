@@ -1,3 +1,4 @@
+import { AuditSettings } from './audit';
 import { HttpSettings } from './http';
 import { MailSettings } from './mail';
 import { OauthSettings } from './oauth';
@@ -8,6 +9,7 @@ import { SecretSettings } from './secrets';
 import { DatabaseSettings, RedisSettings } from './stores';
 import { DeploymentWorkerSettings, RetentionSettings } from './workers';
 
+export * from './audit';
 export * from './http';
 export * from './mail';
 export * from './oauth';
@@ -27,6 +29,7 @@ export const ALL_SETTINGS = [
   SecretSettings,
   MailSettings,
   OauthSettings,
+  AuditSettings,
   RuntimeSettings,
   DeploymentWorkerSettings,
   RetentionSettings,

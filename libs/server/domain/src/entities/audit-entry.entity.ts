@@ -13,7 +13,13 @@ import { oneOf } from './check';
 @Index('ix_audit_entries_workspace_id_id', ['workspaceId', 'id'])
 @Index('uq_audit_entries_sequence', ['sequence'], { unique: true })
 @Index('ix_audit_entries_unchained', ['id'], { where: `"sequence" IS NULL` })
+@Index('ix_audit_entries_workspace_id_sequence', ['workspaceId', 'sequence'])
 @Index('ix_audit_entries_actor_id_id', ['actorId', 'id'])
+@Index('ix_audit_entries_on_behalf_of_id_id', ['onBehalfOfId', 'id'], {
+  where: `"on_behalf_of_id" IS NOT NULL`,
+})
+@Index('ix_audit_entries_resource_id_id', ['resourceId', 'id'])
+@Index('ix_audit_entries_correlation_id_id', ['correlationId', 'id'])
 export class AuditEntry {
   @PrimaryColumn('uuid')
   id: string = uuidv7();

@@ -1,5 +1,59 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
+/** Written by hand, since TypeORM knows no triggers: the audit log is append-only for whoever uses the tables. */
+const GUARDS = [
+  `CREATE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+      RAISE EXCEPTION '% of % is refused: the audit log is append-only', TG_OP, TG_TABLE_NAME
+        USING ERRCODE = 'restrict_violation';
+    END $$`,
+  // An entry comes without a place, gets its place once, and goes only by the hand of the retention.
+  `CREATE FUNCTION audit_guard_entries() RETURNS trigger LANGUAGE plpgsql AS $$
+    DECLARE
+      chained audit_entries;
+    BEGIN
+      IF TG_OP = 'INSERT' THEN
+        IF num_nonnulls(NEW.sequence, NEW.previous_hash, NEW.hash) = 0 THEN RETURN NEW; END IF;
+      ELSIF TG_OP = 'UPDATE' THEN
+        chained := OLD;
+        chained.sequence := NEW.sequence;
+        chained.previous_hash := NEW.previous_hash;
+        chained.hash := NEW.hash;
+        IF OLD.sequence IS NULL AND num_nulls(NEW.sequence, NEW.previous_hash, NEW.hash) = 0
+          AND NEW IS NOT DISTINCT FROM chained THEN RETURN NEW; END IF;
+      ELSIF OLD.sequence IS NOT NULL AND current_setting('nora.audit_pruning', true) = 'on' THEN
+        RETURN OLD;
+      END IF;
+      RAISE EXCEPTION '% of an audit entry is refused: the audit log is append-only', TG_OP
+        USING ERRCODE = 'restrict_violation';
+    END $$`,
+  // The private half is sealed anew when the encryption key changes.
+  `CREATE FUNCTION audit_guard_keys() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+      IF NEW.id = OLD.id AND NEW.public_key = OLD.public_key THEN RETURN NEW; END IF;
+      RAISE EXCEPTION 'the public half of an audit key cannot be changed' USING ERRCODE = 'restrict_violation';
+    END $$`,
+  `CREATE TRIGGER audit_entries_guard BEFORE INSERT OR UPDATE OR DELETE ON audit_entries
+    FOR EACH ROW EXECUTE FUNCTION audit_guard_entries()`,
+  `CREATE TRIGGER audit_entries_truncate BEFORE TRUNCATE ON audit_entries EXECUTE FUNCTION audit_refuse()`,
+  `CREATE TRIGGER audit_checkpoints_guard BEFORE UPDATE OR DELETE ON audit_checkpoints
+    FOR EACH ROW EXECUTE FUNCTION audit_refuse()`,
+  `CREATE TRIGGER audit_checkpoints_truncate BEFORE TRUNCATE ON audit_checkpoints EXECUTE FUNCTION audit_refuse()`,
+  `CREATE TRIGGER audit_signing_keys_guard BEFORE UPDATE ON audit_signing_keys
+    FOR EACH ROW EXECUTE FUNCTION audit_guard_keys()`,
+];
+
+const UNGUARDED = [
+  ...['audit_entries_guard', 'audit_entries_truncate'].map((name) => `DROP TRIGGER ${name} ON audit_entries`),
+  ...['audit_checkpoints_guard', 'audit_checkpoints_truncate'].map(
+    (name) => `DROP TRIGGER ${name} ON audit_checkpoints`,
+  ),
+  'DROP TRIGGER audit_signing_keys_guard ON audit_signing_keys',
+  'DROP FUNCTION audit_guard_keys()',
+  'DROP FUNCTION audit_guard_entries()',
+  'DROP FUNCTION audit_refuse()',
+];
+
 export class IdentityKeysAndAuditChain1795545338684 implements MigrationInterface {
   name = 'IdentityKeysAndAuditChain1795545338684';
 
@@ -18,7 +72,7 @@ export class IdentityKeysAndAuditChain1795545338684 implements MigrationInterfac
       `CREATE TABLE "audit_signing_keys" ("id" uuid NOT NULL, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT now(), "updated_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT now(), "public_key" text NOT NULL, "private_key" text NOT NULL, CONSTRAINT "pk_audit_signing_keys" PRIMARY KEY ("id"))`,
     );
     await queryRunner.query(
-      `CREATE TABLE "audit_checkpoints" ("sequence" bigint NOT NULL, "hash" text NOT NULL, "key_id" uuid NOT NULL, "signature" text NOT NULL, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT now(), CONSTRAINT "pk_audit_checkpoints" PRIMARY KEY ("sequence"))`,
+      `CREATE TABLE "audit_checkpoints" ("sequence" bigint NOT NULL, "kind" text NOT NULL, "hash" text NOT NULL, "key_id" uuid NOT NULL, "signature" text NOT NULL, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT now(), CONSTRAINT "ck_audit_checkpoints_kind" CHECK ("kind" IN ('regular', 'pruning')), CONSTRAINT "pk_audit_checkpoints" PRIMARY KEY ("sequence", "kind"))`,
     );
     await queryRunner.query(`CREATE INDEX "ix_audit_checkpoints_key_id" ON "audit_checkpoints"  ("key_id") `);
     await queryRunner.query(
@@ -85,6 +139,18 @@ export class IdentityKeysAndAuditChain1795545338684 implements MigrationInterfac
       `CREATE INDEX "ix_audit_entries_actor_id_id" ON "audit_entries"  ("actor_id", "id") `,
     );
     await queryRunner.query(
+      `CREATE INDEX "ix_audit_entries_workspace_id_sequence" ON "audit_entries"  ("workspace_id", "sequence") `,
+    );
+    await queryRunner.query(
+      `CREATE INDEX "ix_audit_entries_on_behalf_of_id_id" ON "audit_entries"  ("on_behalf_of_id", "id") WHERE "on_behalf_of_id" IS NOT NULL`,
+    );
+    await queryRunner.query(
+      `CREATE INDEX "ix_audit_entries_resource_id_id" ON "audit_entries"  ("resource_id", "id") `,
+    );
+    await queryRunner.query(
+      `CREATE INDEX "ix_audit_entries_correlation_id_id" ON "audit_entries"  ("correlation_id", "id") `,
+    );
+    await queryRunner.query(
       `CREATE INDEX "ix_audit_entries_unchained" ON "audit_entries"  ("id") WHERE "sequence" IS NULL`,
     );
     await queryRunner.query(
@@ -129,9 +195,11 @@ export class IdentityKeysAndAuditChain1795545338684 implements MigrationInterfac
     await queryRunner.query(
       `ALTER TABLE "workspace_invitations" ADD CONSTRAINT "fk_workspace_invitations_invited_by_id" FOREIGN KEY ("invited_by_id") REFERENCES "users"("id") ON DELETE SET NULL ON UPDATE NO ACTION`,
     );
+    for (const statement of GUARDS) await queryRunner.query(statement);
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
+    for (const statement of UNGUARDED) await queryRunner.query(statement);
     await queryRunner.query(
       `ALTER TABLE "workspace_invitations" DROP CONSTRAINT "fk_workspace_invitations_invited_by_id"`,
     );
@@ -153,6 +221,10 @@ export class IdentityKeysAndAuditChain1795545338684 implements MigrationInterfac
     await queryRunner.query(`ALTER TABLE "users" DROP CONSTRAINT "ck_users_theme"`);
     await queryRunner.query(`DROP INDEX "public"."uq_audit_entries_sequence"`);
     await queryRunner.query(`DROP INDEX "public"."ix_audit_entries_unchained"`);
+    await queryRunner.query(`DROP INDEX "public"."ix_audit_entries_correlation_id_id"`);
+    await queryRunner.query(`DROP INDEX "public"."ix_audit_entries_resource_id_id"`);
+    await queryRunner.query(`DROP INDEX "public"."ix_audit_entries_on_behalf_of_id_id"`);
+    await queryRunner.query(`DROP INDEX "public"."ix_audit_entries_workspace_id_sequence"`);
     await queryRunner.query(`DROP INDEX "public"."ix_audit_entries_actor_id_id"`);
     await queryRunner.query(`ALTER TABLE "users" ALTER COLUMN "password_hash" SET NOT NULL`);
     await queryRunner.query(`ALTER TABLE "sessions" DROP COLUMN "method"`);

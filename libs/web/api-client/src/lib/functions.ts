@@ -17,6 +17,10 @@ export type { GetTenant$Params as GetTenant$Params } from './fn/admin/get-tenant
 export { getTenant as getTenant } from './fn/admin/get-tenant';
 export type { ListAudit$Params as ListAudit$Params } from './fn/admin/list-audit';
 export { listAudit as listAudit } from './fn/admin/list-audit';
+export type { VerifyAudit$Params as VerifyAudit$Params } from './fn/admin/verify-audit';
+export { verifyAudit as verifyAudit } from './fn/admin/verify-audit';
+export type { GetAuditKey$Params as GetAuditKey$Params } from './fn/admin/get-audit-key';
+export { getAuditKey as getAuditKey } from './fn/admin/get-audit-key';
 export type { ListAgents$Params as ListAgents$Params } from './fn/agents/list-agents';
 export { listAgents as listAgents } from './fn/agents/list-agents';
 export type { CreateAgent$Params as CreateAgent$Params } from './fn/agents/create-agent';

@@ -13,11 +13,15 @@ import { StrictHttpResponse } from '../strict-http-response';
 import { AdminOverviewDto } from '../models/admin-overview-dto';
 import { AdminQueueJobPageDto } from '../models/admin-queue-job-page-dto';
 import { AdminQueuePageDto } from '../models/admin-queue-page-dto';
+import { AuditKeyDto } from '../models/audit-key-dto';
 import { AuditPageDto } from '../models/audit-page-dto';
+import { AuditVerificationDto } from '../models/audit-verification-dto';
 import { discardQueueJob } from '../fn/admin/discard-queue-job';
 import { DiscardQueueJob$Params } from '../fn/admin/discard-queue-job';
 import { getAdminOverview } from '../fn/admin/get-admin-overview';
 import { GetAdminOverview$Params } from '../fn/admin/get-admin-overview';
+import { getAuditKey } from '../fn/admin/get-audit-key';
+import { GetAuditKey$Params } from '../fn/admin/get-audit-key';
 import { getTenant } from '../fn/admin/get-tenant';
 import { GetTenant$Params } from '../fn/admin/get-tenant';
 import { listAudit } from '../fn/admin/list-audit';
@@ -33,6 +37,8 @@ import { retryQueueJob } from '../fn/admin/retry-queue-job';
 import { RetryQueueJob$Params } from '../fn/admin/retry-queue-job';
 import { TenantDetailDto } from '../models/tenant-detail-dto';
 import { TenantPageDto } from '../models/tenant-page-dto';
+import { verifyAudit } from '../fn/admin/verify-audit';
+import { VerifyAudit$Params } from '../fn/admin/verify-audit';
 
 @Injectable({ providedIn: 'root' })
 export class AdminService extends BaseService {
@@ -253,6 +259,60 @@ export class AdminService extends BaseService {
     const resp = this.listAudit$Response(params, context);
     return resp.pipe(
       map((r: StrictHttpResponse<AuditPageDto>): AuditPageDto => r.body)
+    );
+  }
+
+  /** Path part for operation `verifyAudit()` */
+  static readonly VerifyAuditPath = '/api/admin/audit/verify';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `verifyAudit()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  verifyAudit$Response(params?: VerifyAudit$Params, context?: HttpContext): Observable<StrictHttpResponse<AuditVerificationDto>> {
+    const obs = verifyAudit(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `verifyAudit$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  verifyAudit(params?: VerifyAudit$Params, context?: HttpContext): Observable<AuditVerificationDto> {
+    const resp = this.verifyAudit$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<AuditVerificationDto>): AuditVerificationDto => r.body)
+    );
+  }
+
+  /** Path part for operation `getAuditKey()` */
+  static readonly GetAuditKeyPath = '/api/admin/audit/key';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `getAuditKey()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  getAuditKey$Response(params?: GetAuditKey$Params, context?: HttpContext): Observable<StrictHttpResponse<AuditKeyDto>> {
+    const obs = getAuditKey(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `getAuditKey$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  getAuditKey(params?: GetAuditKey$Params, context?: HttpContext): Observable<AuditKeyDto> {
+    const resp = this.getAuditKey$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<AuditKeyDto>): AuditKeyDto => r.body)
     );
   }
 
