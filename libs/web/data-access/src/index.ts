@@ -6,6 +6,7 @@ export * from './lib/safe-next';
 export * from './lib/csrf.interceptor';
 export * from './lib/session-expired.interceptor';
 export * from './lib/session.store';
+export * from './lib/oauth-detour';
 export * from './lib/workspaces.store';
 export * from './lib/guards';
 export * from './lib/live-events';

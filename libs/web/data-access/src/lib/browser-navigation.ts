@@ -1,6 +1,6 @@
 import { DOCUMENT, Injectable, inject } from '@angular/core';
 
-/** Leaves the running application for another page of the same origin. */
+/** Leaves the running application for another page. */
 @Injectable({ providedIn: 'root' })
 export class BrowserNavigation {
   private readonly document = inject(DOCUMENT);
@@ -11,8 +11,18 @@ export class BrowserNavigation {
     return pathname + search + hash;
   }
 
+  /** Goes to a page of this origin. */
   assign(path: string): void {
     this.document.location.assign(path);
+  }
+
+  /**
+   * Leaves for a page elsewhere.
+   * @throws Error when the address is no web page: a `javascript:` address would run here
+   */
+  leave(url: string): void {
+    if (!/^https?:$/.test(new URL(url).protocol)) throw new Error('This is no address of a web page.');
+    this.document.location.assign(url);
   }
 
   reload(): void {

@@ -40,6 +40,19 @@ describe('interceptors', () => {
     expect(toLogin).toHaveBeenCalledTimes(1);
   });
 
+  it('stays on the page when a code was wrong, which does not end the session', () => {
+    http.post('/api/account/second-factor/confirm', {}).subscribe({ error: () => undefined });
+    server
+      .expectOne('/api/account/second-factor/confirm')
+      .flush({ code: 'second_factor_invalid' }, { status: 401, statusText: 'Unauthorized' });
+    expect(toLogin).not.toHaveBeenCalled();
+    http.get('/api/agents/1').subscribe({ error: () => undefined });
+    server
+      .expectOne('/api/agents/1')
+      .flush({ code: 'unauthenticated' }, { status: 401, statusText: 'Unauthorized' });
+    expect(toLogin).toHaveBeenCalledTimes(1);
+  });
+
   it('stays on the log-in page when the password was wrong', () => {
     http.post('/api/auth/login', {}).subscribe({ error: () => undefined });
     server.expectOne('/api/auth/login').flush(null, { status: 401, statusText: 'Unauthorized' });

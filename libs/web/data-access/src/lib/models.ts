@@ -2,18 +2,25 @@ import type {
   AdminOverviewDto,
   AgentDto,
   AgentVersionDto,
+  BootstrapDto,
   BulkOperationDto,
   BulkResultDto,
   CatalogDto,
   CatalogEntryDto,
   ChangedResourcesDto,
+  ClaimDto,
+  CompleteSecondFactorDto,
   CreateAgentDto,
   DeployTargetDto,
   DeploymentDto,
   DeploymentErrorDto,
   DeploymentStepDto,
   DriftDto,
+  LoginDto,
   MeDto,
+  OauthProviderDto,
+  OauthReturnDto,
+  SignUpDto,
   TargetCapabilitiesDto,
   VersionChangeDto,
   VersionDifferenceDto,
@@ -22,6 +29,22 @@ import type {
 
 /** The signed-in account. */
 export type Me = MeDto;
+/** What the public pages must know before anyone is signed in. */
+export type Bootstrap = BootstrapDto;
+/** What the first administrator says when claiming a new server. */
+export type ClaimDetails = ClaimDto;
+/** What must be said to open an account. */
+export type NewAccount = SignUpDto;
+/** E-mail and password. */
+export type Credentials = LoginDto;
+/** The code for a log-in that waits for its second factor. */
+export type SecondFactorAnswer = CompleteSecondFactorDto;
+/** An identity provider this server is set up with. */
+export type OfferedProvider = OauthProviderDto;
+/** Its id. */
+export type OauthProvider = OfferedProvider['id'];
+/** What an identity provider adds to the address it sends the browser back to. */
+export type OauthReturn = OauthReturnDto;
 /** A workspace and the role the signed-in account holds in it. */
 export type Workspace = WorkspaceDto;
 /** An agent as the API shows it. */

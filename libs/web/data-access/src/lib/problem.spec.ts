@@ -23,8 +23,19 @@ describe('toUserProblem', () => {
       correlationId: 'abc-1',
       errors: [],
       deploymentId: 'd-1',
+      challenge: null,
+      workspaces: [],
       retryable: false,
     });
+  });
+
+  it('keeps what is needed to go on: the log-in that waits, the workspaces to decide about', () => {
+    const waiting = { ...document, code: 'second_factor_required', challenge: 'c-1' };
+    expect(toUserProblem(new HttpErrorResponse({ status: 401, error: waiting })).challenge).toBe('c-1');
+    const owned = { ...document, code: 'still_owner', workspaces: [{ id: 'w-1', name: 'Research' }] };
+    expect(toUserProblem(new HttpErrorResponse({ status: 409, error: owned })).workspaces).toEqual([
+      { id: 'w-1', name: 'Research' },
+    ]);
   });
 
   it('reads a problem document that arrives as text', () => {

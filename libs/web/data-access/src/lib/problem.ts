@@ -12,6 +12,10 @@ export interface UserProblem {
   errors: FieldError[];
   /** The deployment that is in the way, when the code is `operation_in_progress`. */
   deploymentId: string | null;
+  /** Names the log-in that waits for its second factor, when the code is `second_factor_required`. */
+  challenge: string | null;
+  /** Workspaces that nobody else owns, when the code is `still_owner`. */
+  workspaces: { id: string; name: string }[];
   /** True where doing the same again can succeed. */
   retryable: boolean;
 }
@@ -31,17 +35,40 @@ export class ProblemError extends Error {
 const TITLES: Readonly<Record<string, string>> = {
   unauthenticated: 'You are not signed in',
   invalid_credentials: 'E-mail or password is wrong',
+  oauth_state_invalid: 'This sign-in is over',
+  second_factor_required: 'A code is needed',
+  second_factor_invalid: 'This code is not right',
   csrf_failed: 'The request was refused',
   forbidden: 'You may not do this',
   claim_token_invalid: 'This claim link is not valid',
+  session_required: 'You must be signed in for this',
+  signup_disabled: 'Sign-up is closed',
+  email_unverified: 'Your e-mail address is not verified there',
+  password_wrong: 'The password is wrong',
+  invitation_for_another: 'This invitation is for somebody else',
   not_found: 'Not found',
   already_claimed: 'This server is already claimed',
+  email_taken: 'This e-mail address has an account',
+  already_member: 'Already a member',
+  last_owner: 'A workspace keeps one owner',
+  last_admin: 'This server keeps one administrator',
+  last_credential: 'This is the last way to sign in',
+  workspace_not_empty: 'The workspace still holds agents',
+  workspace_ending: 'The workspace is being deleted',
+  still_owner: 'Workspaces would be left without an owner',
+  account_link_required: 'This e-mail address has an account',
+  identity_taken: 'Linked to another account',
+  second_factor_enabled: 'The second factor is set up already',
+  mail_not_configured: 'This server sends no mail',
   conflict: 'Something changed meanwhile',
   name_taken: 'This name is taken',
   operation_in_progress: 'Another operation is running',
   operation_not_allowed: 'Not possible in this state',
   agent_not_running: 'The agent is not running',
   idempotency_in_progress: 'The same request is still being worked on',
+  link_expired: 'This link has expired',
+  link_used: 'This link was used already',
+  invitation_revoked: 'This invitation was withdrawn',
   validation_failed: 'Some fields need attention',
   unsupported_capability: 'This target cannot do that',
   unsupported_combination: 'These choices do not go together',
@@ -52,6 +79,8 @@ const TITLES: Readonly<Record<string, string>> = {
   runtime_unreachable: 'The agent cannot be reached',
   runtime_refused: 'The agent refused the request',
   runtime_timeout: 'The agent did not answer in time',
+  oauth_provider_failed: 'The identity provider did not answer as it should',
+  mail_failed: 'The mail could not be sent',
   service_unavailable: 'Nora is not ready',
 };
 
@@ -63,6 +92,8 @@ const UNREACHABLE: UserProblem = {
   correlationId: null,
   errors: [],
   deploymentId: null,
+  challenge: null,
+  workspaces: [],
   retryable: true,
 };
 
@@ -96,6 +127,8 @@ function describe(status: number, problem: Partial<Problem>, correlationId: stri
     correlationId: problem.correlationId ?? correlationId,
     errors: problem.errors ?? [],
     deploymentId: problem.deploymentId ?? null,
+    challenge: problem.challenge ?? null,
+    workspaces: problem.workspaces ?? [],
     retryable: status >= 500 || status === 429 || status === 408,
   };
 }

@@ -19,7 +19,13 @@ describe('safeNext', () => {
     expect(safeNext(next, ORIGIN)).toBe('/app/');
   });
 
-  it('does not come back to the log-in page', () => {
-    expect(safeNext('/login?next=/login', ORIGIN)).toBe('/app/');
+  it.each(['/login?next=/login', '/sign-up', '/oauth/github?code=1', '/reset-password'])(
+    'does not come back to %s, which leads in itself',
+    (next) => expect(safeNext(next, ORIGIN)).toBe('/app/'),
+  );
+
+  it('comes back to an invitation, and to addresses that only begin alike', () => {
+    expect(safeNext('/invitation', ORIGIN)).toBe('/invitation');
+    expect(safeNext('/login-help', ORIGIN)).toBe('/login-help');
   });
 });

@@ -1,4 +1,6 @@
 const DEFAULT_NEXT = '/app/';
+/** Pages that lead in themselves: to go there after logging in would go round in circles. */
+const ENTRANCES = /^\/(login|claim|sign-up|forgot-password|reset-password|oauth)(\/|$)/;
 
 /**
  * The path to go to after logging in. Only a path of this origin is accepted, so that a crafted link
@@ -12,6 +14,6 @@ export function safeNext(next: string | null, origin: string): string {
   } catch {
     return DEFAULT_NEXT;
   }
-  if (url.origin !== origin || /^\/(login|claim)(\/|$)/.test(url.pathname)) return DEFAULT_NEXT;
+  if (url.origin !== origin || ENTRANCES.test(url.pathname)) return DEFAULT_NEXT;
   return url.pathname + url.search + url.hash;
 }

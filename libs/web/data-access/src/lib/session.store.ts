@@ -1,9 +1,18 @@
 import { HttpErrorResponse } from '@angular/common/http';
 import { Injectable, computed, inject, signal } from '@angular/core';
-import { AuthService, type BootstrapDto, type ClaimDto, type LoginDto } from '@nora/api-client';
+import { AuthService } from '@nora/api-client';
 import { firstValueFrom } from 'rxjs';
 
-import type { Me } from './models';
+import type {
+  Bootstrap,
+  ClaimDetails,
+  Credentials,
+  Me,
+  NewAccount,
+  OauthProvider,
+  OauthReturn,
+  SecondFactorAnswer,
+} from './models';
 import { type UserProblem, toUserProblem } from './problem';
 
 /** Who is signed in. One per application. */
@@ -12,8 +21,12 @@ export class SessionStore {
   private readonly auth = inject(AuthService);
   private readonly account = signal<Me | null>(null);
   private readonly fault = signal<UserProblem | null>(null);
+  private readonly start = signal<Bootstrap | null>(null);
   private loading: Promise<Me | null> | null = null;
+  private starting: Promise<Bootstrap> | null = null;
 
+  /** What this server offers to visitors; null until it was read. */
+  readonly offers = this.start.asReadonly();
   readonly me = this.account.asReadonly();
   readonly isPlatformAdmin = computed(() => this.account()?.platformRole === 'admin');
   /** Why the account could not be read; being signed out is not a problem. */
@@ -31,16 +44,37 @@ export class SessionStore {
     return this.loading;
   }
 
-  bootstrap(): Promise<BootstrapDto> {
-    return firstValueFrom(this.auth.getBootstrap());
+  /** Reads what this server offers to visitors once; later calls share the answer. */
+  bootstrap(): Promise<Bootstrap> {
+    this.starting ??= this.readOffers();
+    return this.starting;
   }
 
-  async claim(body: ClaimDto): Promise<void> {
-    this.account.set(await firstValueFrom(this.auth.claim({ body })));
+  async claim(body: ClaimDetails): Promise<void> {
+    this.enter(await firstValueFrom(this.auth.claim({ body })));
   }
 
-  async login(body: LoginDto): Promise<void> {
-    this.account.set(await firstValueFrom(this.auth.login({ body })));
+  async signUp(body: NewAccount): Promise<void> {
+    this.enter(await firstValueFrom(this.auth.signUp({ body })));
+  }
+
+  async login(body: Credentials): Promise<void> {
+    this.enter(await firstValueFrom(this.auth.login({ body })));
+  }
+
+  /** Ends a log-in that was answered with `second_factor_required`. */
+  async completeSecondFactor(body: SecondFactorAnswer): Promise<void> {
+    this.enter(await firstValueFrom(this.auth.completeSecondFactor({ body })));
+  }
+
+  /** Begins a log-in at an identity provider: the page there to which the browser must go. */
+  async startOauth(provider: OauthProvider): Promise<string> {
+    return (await firstValueFrom(this.auth.startOauth({ provider }))).url;
+  }
+
+  /** Ends it with what the provider added to the address it sent the browser back to. */
+  async completeOauth(provider: OauthProvider, body: OauthReturn): Promise<void> {
+    this.enter(await firstValueFrom(this.auth.completeOauth({ provider, body })));
   }
 
   /** Ends the session on the server. The caller leaves the application afterwards. */
@@ -48,6 +82,22 @@ export class SessionStore {
     await firstValueFrom(this.auth.logout());
     this.account.set(null);
     this.loading = null;
+  }
+
+  private enter(me: Me): void {
+    this.account.set(me);
+    this.loading = Promise.resolve(me);
+  }
+
+  private async readOffers(): Promise<Bootstrap> {
+    try {
+      const offers = await firstValueFrom(this.auth.getBootstrap());
+      this.start.set(offers);
+      return offers;
+    } catch (error) {
+      this.starting = null;
+      throw error;
+    }
   }
 
   private async read(): Promise<Me | null> {
