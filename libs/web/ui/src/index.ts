@@ -22,4 +22,7 @@ export * from './lib/evidence/evidence';
 export * from './lib/log-viewer/log-viewer';
 export * from './lib/password/password-strength';
 export * from './lib/password/password-field';
+export * from './lib/audit-log/audit-entry';
+export * from './lib/audit-log/audit-filter';
+export * from './lib/audit-log/audit-log';
 export * from './lib/provide-nora-ui';
