@@ -59,7 +59,7 @@ export class AuthController {
   @Post('login')
   @HttpCode(200)
   @Public()
-  @ApiProblems('csrf_failed', 'invalid_credentials', 'too_many_requests')
+  @ApiProblems('csrf_failed', 'invalid_credentials', 'second_factor_required', 'too_many_requests')
   @ApiOkResponse({ type: MeDto, description: 'The account, signed in by cookie.' })
   async login(
     @Body() body: LoginDto,

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AccountModule } from '../account/account.module';
 import { MailModule } from '../mail/mail.module';
+import { SecondFactorsModule } from '../second-factor/second-factors.module';
 import { AuthController } from './auth.controller';
 import { AuthService } from './auth.service';
 import { BootstrapController } from './bootstrap.controller';
@@ -12,7 +13,7 @@ import { SignUpRule } from './sign-up-rule';
 import { SignUpService } from './sign-up.service';
 
 @Module({
-  imports: [AccountModule, LinksModule, MailModule],
+  imports: [AccountModule, LinksModule, MailModule, SecondFactorsModule],
   controllers: [AuthController, BootstrapController],
   providers: [AuthService, FirstAdminService, SessionAnswers, SignIn, SignUpRule, SignUpService],
   exports: [SessionAnswers, SignIn, SignUpRule],

@@ -18,7 +18,10 @@ export class AuthService {
     private readonly sessions: SessionsService,
   ) {}
 
-  /** @throws DomainError `invalid_credentials`, the same for an unknown address, a wrong password and a disabled account */
+  /**
+   * @throws DomainError `invalid_credentials`, the same for an unknown address, a wrong password and a disabled account;
+   * `second_factor_required`
+   */
   async login({ email, password }: LoginDto, visitor: Visitor): Promise<SignedIn> {
     const { manager } = this.transactions.dataSource;
     const user = await manager.findOneBy(User, { email });

@@ -7,14 +7,21 @@ export interface OfferedProvider {
   name: string;
 }
 
+/** What people call a provider, whether it is set up or not. */
+export function providerName(id: OauthProvider, { oidcName }: OauthSettings): string {
+  return { github: 'GitHub', google: 'Google', oidc: oidcName }[id];
+}
+
 /** The identity providers of which everything is set that a sign-in needs. */
 export function offeredProviders(settings: OauthSettings): OfferedProvider[] {
   const { githubClientId, githubClientSecret, googleClientId, googleClientSecret } = settings;
-  const { oidcIssuer, oidcName, oidcClientId, oidcClientSecret } = settings;
-  const known: [OfferedProvider, ...needed: (string | null)[]][] = [
-    [{ id: 'github', name: 'GitHub' }, githubClientId, githubClientSecret],
-    [{ id: 'google', name: 'Google' }, googleClientId, googleClientSecret],
-    [{ id: 'oidc', name: oidcName }, oidcIssuer, oidcClientId, oidcClientSecret],
+  const { oidcIssuer, oidcClientId, oidcClientSecret } = settings;
+  const known: [OauthProvider, ...needed: (string | null)[]][] = [
+    ['github', githubClientId, githubClientSecret],
+    ['google', googleClientId, googleClientSecret],
+    ['oidc', oidcIssuer, oidcClientId, oidcClientSecret],
   ];
-  return known.filter(([, ...needed]) => needed.every((value) => value)).map(([provider]) => provider);
+  return known
+    .filter(([, ...needed]) => needed.every((value) => value))
+    .map(([id]) => ({ id, name: providerName(id, settings) }));
 }

@@ -2,6 +2,8 @@ import { DomainError, type SignInMethod } from '@nora/contracts';
 import { Transactions, User, recordAudit } from '@nora/domain';
 import { Injectable } from '@nestjs/common';
 import { IsNull, type EntityManager } from 'typeorm';
+import type { CodeKind } from '../second-factor/second-factors';
+import { SignInChallenges } from '../second-factor/sign-in-challenges';
 import { SessionsService } from '../sessions/sessions.service';
 import { actorOf, type Visitor } from './visitor';
 
@@ -17,33 +19,46 @@ export class SignIn {
   constructor(
     private readonly transactions: Transactions,
     private readonly sessions: SessionsService,
+    private readonly challenges: SignInChallenges,
   ) {}
 
   /**
    * Goes on with a log-in whose first proof was given.
    * @param user as it was read for that proof
-   * @throws DomainError `invalid_credentials` when the account was disabled or its password changed meanwhile
+   * @throws DomainError `second_factor_required` with the challenge, where the account has one; `invalid_credentials`
+   * when the account was disabled or its password changed meanwhile
    */
-  begin(user: User, method: SignInMethod, visitor: Visitor): Promise<SignedIn> {
-    return this.open(user, method, visitor);
+  async begin(user: User, method: SignInMethod, visitor: Visitor): Promise<SignedIn> {
+    const begun = await this.transactions.run(async (manager) => {
+      await this.requireUnchanged(manager, user);
+      const challenge = await this.challenges.issue(manager, user, method);
+      if (challenge === null) return this.finish(manager, user, method, visitor);
+      await recordAudit(manager, {
+        ...{ actor: actorOf(visitor, user), action: 'auth.challenge', details: { method } },
+        ...{ resourceType: 'user', resourceId: user.id, workspaceId: null },
+      });
+      return { challenge };
+    });
+    if ('token' in begun) return begun;
+    const message = 'Enter the code that your authenticator app shows, or a recovery code.';
+    throw new DomainError('second_factor_required', message, begun);
   }
 
-  /**
-   * Opens a session of an account that has given every proof it must.
-   * @param user as it was read for the first of them
-   * @throws DomainError `invalid_credentials` when the account was disabled or its password changed meanwhile
-   */
-  open(user: User, method: SignInMethod, visitor: Visitor): Promise<SignedIn> {
-    return this.transactions.run(async (manager) => {
-      await this.requireUnchanged(manager, user);
-      const { id, token } = await this.openIn(manager, user, method, visitor);
-      await recordAudit(manager, {
-        actor: actorOf(visitor, user),
-        ...{ action: 'auth.login', resourceType: 'session', resourceId: id, workspaceId: null },
-        details: { method },
-      });
-      return { user, token };
+  /** Opens a session of an account that has given every proof it must, in the caller's transaction. */
+  async finish(
+    manager: EntityManager,
+    user: User,
+    method: SignInMethod,
+    visitor: Visitor,
+    details: { secondFactor?: CodeKind } = {},
+  ): Promise<SignedIn> {
+    const { id, token } = await this.openIn(manager, user, method, visitor);
+    await recordAudit(manager, {
+      actor: actorOf(visitor, user),
+      ...{ action: 'auth.login', resourceType: 'session', resourceId: id, workspaceId: null },
+      details: { method, ...details },
     });
+    return { user, token };
   }
 
   /** Opens a session in the transaction of the caller, who records what it is part of. */

@@ -4,7 +4,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res }
 import { ApiNoContentResponse, ApiOkResponse, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { UuidPipe } from '../core/uuid.pipe';
-import { notYet } from '../second-factor/second-factor.service';
+import { notYet } from './not-yet';
 import { IdentityDto, IdentityPageDto } from './dto/identity.dto';
 import { OauthReturnDto, OauthStartDto, StartOauthLinkDto } from './dto/oauth.dto';
 

@@ -4,7 +4,7 @@ import { Body, Controller, HttpCode, Param, Post, Req, Res } from '@nestjs/commo
 import { ApiOkResponse, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { MeDto } from '../auth/dto/me.dto';
-import { notYet } from '../second-factor/second-factor.service';
+import { notYet } from './not-yet';
 import { OauthReturnDto, OauthStartDto } from './dto/oauth.dto';
 
 /** Log-ins with an account elsewhere. */

@@ -1,6 +1,9 @@
 import { Actor, ApiProblems, Authorize, NotRepeatable, type Principal } from '@nora/http-kit';
-import { Body, Controller, Delete, Get, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Post, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import { RateLimits } from '../access/rate-limits';
+import { PasswordProof } from '../account/password-proof';
 import {
   BeginSecondFactorDto,
   RemoveSecondFactorDto,
@@ -13,7 +16,11 @@ import { SecondFactorService } from './second-factor.service';
 @ApiTags('Account')
 @Controller('account/second-factor')
 export class SecondFactorController {
-  constructor(private readonly factors: SecondFactorService) {}
+  constructor(
+    private readonly factors: SecondFactorService,
+    private readonly passwords: PasswordProof,
+    private readonly limits: RateLimits,
+  ) {}
 
   @Get()
   @Authorize('account:read')
@@ -28,11 +35,13 @@ export class SecondFactorController {
   @NotRepeatable()
   @ApiProblems('password_wrong', 'second_factor_enabled')
   @ApiCreatedResponse({ type: SecondFactorSetupDto })
-  beginSecondFactor(
+  async beginSecondFactor(
     @Actor() actor: Principal,
     @Body() { password }: BeginSecondFactorDto,
+    @Res({ passthrough: true }) response: Response,
   ): Promise<SecondFactorSetupDto> {
-    return this.factors.begin(actor, password);
+    await this.passwords.require(actor, password, response);
+    return this.factors.begin(actor);
   }
 
   /** Turns the second factor on, and ends every other session of the account. */
@@ -56,10 +65,12 @@ export class SecondFactorController {
   @NotRepeatable()
   @ApiProblems('second_factor_invalid')
   @ApiOkResponse({ type: RecoveryCodesDto })
-  renewRecoveryCodes(
+  async renewRecoveryCodes(
     @Actor() actor: Principal,
     @Body() { code }: SecondFactorCodeDto,
+    @Res({ passthrough: true }) response: Response,
   ): Promise<RecoveryCodesDto> {
+    await this.limits.take(response, 'logins', `account ${actor.email}`);
     return this.factors.renewRecoveryCodes(actor, code);
   }
 
@@ -69,7 +80,13 @@ export class SecondFactorController {
   @NotRepeatable()
   @ApiProblems('password_wrong', 'second_factor_invalid')
   @ApiNoContentResponse({ description: 'A log-in asks for no code any more.' })
-  async removeSecondFactor(@Actor() actor: Principal, @Body() body: RemoveSecondFactorDto): Promise<void> {
-    await this.factors.remove(actor, body);
+  async removeSecondFactor(
+    @Actor() actor: Principal,
+    @Body() { password, code }: RemoveSecondFactorDto,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<void> {
+    await this.passwords.require(actor, password, response);
+    await this.limits.take(response, 'logins', `account ${actor.email}`);
+    await this.factors.remove(actor, code);
   }
 }

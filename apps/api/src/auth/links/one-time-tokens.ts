@@ -98,7 +98,8 @@ export class OneTimeTokens {
     throw new DomainError('link_expired', 'This link is not valid any more. Ask for a new one.');
   }
 
-  private hashOf(kind: OneTimeTokenKind, token: string): string {
+  /** What is stored of a token. */
+  hashOf(kind: OneTimeTokenKind, token: string): string {
     return hashToken(token, this.key, `one-time:${kind}`);
   }
 }
