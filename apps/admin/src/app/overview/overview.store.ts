@@ -1,11 +1,16 @@
 import { DOCUMENT, Injectable, inject, signal } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { AdminService } from '@nora/api-client';
-import { type AdminOverview, LiveEvents, type UserProblem, toUserProblem } from '@nora/data-access';
+import {
+  type AdminOverview,
+  LiveEvents,
+  type UserProblem,
+  toUserProblem,
+  whileVisible,
+} from '@nora/data-access';
 import { auditTime, firstValueFrom, merge, skip } from 'rxjs';
 
 import { COUNT_EVERY_MS, QueuesStore } from '../queues/queues.store';
-import { whileVisible } from '../queues/while-visible';
 
 const SETTLE_MS = 1_000;
 

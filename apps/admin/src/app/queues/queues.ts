@@ -13,7 +13,7 @@ import { MatButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
 import { MatIcon } from '@angular/material/icon';
 import { Router } from '@angular/router';
-import { LiveEvents, WorkspacesStore } from '@nora/data-access';
+import { LiveEvents, WorkspacesStore, whileVisible } from '@nora/data-access';
 import { Confirm, type ConfirmData, ErrorPanel, RelativeTime, Skeleton } from '@nora/ui';
 import { auditTime, distinctUntilChanged, exhaustMap, filter, firstValueFrom, merge, pairwise } from 'rxjs';
 
@@ -24,7 +24,6 @@ import { type QueueJob, QueueJobsStore, type QueueSelection } from './queue-jobs
 import { QueueTable } from './queue-table/queue-table';
 import { QUEUE_LABELS, QUEUE_STATE_WORDS, parseSelection } from './queue-words';
 import { COUNT_EVERY_MS, QueuesStore } from './queues.store';
-import { whileVisible } from './while-visible';
 
 const SETTLE_MS = 1_000;
 const AWAY = 'away';

@@ -1,6 +1,6 @@
 import { Component, inject } from '@angular/core';
 import { RouterOutlet } from '@angular/router';
-import { BrowserNavigation, LiveEvents, SessionStore } from '@nora/data-access';
+import { LiveEvents, SessionStore, SessionWatch } from '@nora/data-access';
 import { AppFrame, type FrameEntry, type FrameLink } from '@nora/ui';
 
 /** The frame around every page of the administration console. */
@@ -10,9 +10,9 @@ import { AppFrame, type FrameEntry, type FrameLink } from '@nora/ui';
   templateUrl: './shell.html',
 })
 export class Shell {
-  private readonly navigation = inject(BrowserNavigation);
   private readonly session = inject(SessionStore);
   private readonly live = inject(LiveEvents);
+  private readonly watch = inject(SessionWatch);
 
   protected readonly me = this.session.me;
   protected readonly connection = this.live.connection;
@@ -28,11 +28,7 @@ export class Shell {
     this.live.connect();
   }
 
-  protected async logOut(): Promise<void> {
-    try {
-      await this.session.logout();
-    } finally {
-      this.navigation.assign('/login');
-    }
+  protected logOut(): void {
+    void this.watch.logOut();
   }
 }

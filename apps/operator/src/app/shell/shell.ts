@@ -6,9 +6,9 @@ import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { MatTooltip } from '@angular/material/tooltip';
 import { ActivatedRoute, Router, RouterOutlet } from '@angular/router';
 import {
-  BrowserNavigation,
   LiveEvents,
   SessionStore,
+  SessionWatch,
   type UserProblem,
   type Workspace,
   WorkspacesStore,
@@ -49,9 +49,9 @@ export class Shell {
   private readonly router = inject(Router);
   private readonly route = inject(ActivatedRoute);
   private readonly dialog = inject(MatDialog);
-  private readonly navigation = inject(BrowserNavigation);
   private readonly session = inject(SessionStore);
   private readonly live = inject(LiveEvents);
+  private readonly watch = inject(SessionWatch);
 
   protected readonly workspaces = inject(WorkspacesStore);
   protected readonly me = this.session.me;
@@ -93,12 +93,8 @@ export class Shell {
     void this.router.navigate(['/agents'], { queryParams: { workspace: workspace.slug } });
   }
 
-  protected async logOut(): Promise<void> {
-    try {
-      await this.session.logout();
-    } finally {
-      this.navigation.assign('/login');
-    }
+  protected logOut(): void {
+    void this.watch.logOut();
   }
 
   protected onKey(event: KeyboardEvent): void {

@@ -1,8 +1,7 @@
 import { TestBed } from '@angular/core/testing';
 
-import { BrowserNavigation } from './browser-navigation';
 import { EVENT_SOURCE_FACTORY, type LiveEvent, LiveEvents } from './live-events';
-import { SessionStore } from './session.store';
+import { SessionWatch } from './session-watch';
 
 class FakeSource extends EventTarget {
   static readonly CLOSED = 2;
@@ -31,8 +30,7 @@ class FakeSource extends EventTarget {
 
 describe('LiveEvents', () => {
   let sources: FakeSource[];
-  let toLogin: jest.Mock;
-  let verify: jest.Mock;
+  let check: jest.Mock;
   let live: LiveEvents;
   const latest = () => sources[sources.length - 1] as FakeSource;
 
@@ -40,8 +38,7 @@ describe('LiveEvents', () => {
     jest.useFakeTimers();
     Object.assign(globalThis, { EventSource: FakeSource });
     sources = [];
-    toLogin = jest.fn();
-    verify = jest.fn().mockResolvedValue({ id: 'u' });
+    check = jest.fn().mockResolvedValue(undefined);
     const open = () => {
       const source = new FakeSource();
       sources.push(source);
@@ -50,8 +47,7 @@ describe('LiveEvents', () => {
     TestBed.configureTestingModule({
       providers: [
         { provide: EVENT_SOURCE_FACTORY, useValue: open },
-        { provide: SessionStore, useValue: { verify, problem: () => null } },
-        { provide: BrowserNavigation, useValue: { toLogin } },
+        { provide: SessionWatch, useValue: { check } },
       ],
     });
     live = TestBed.inject(LiveEvents);
@@ -130,7 +126,9 @@ describe('LiveEvents', () => {
     expect(latest().readyState).toBe(1);
     jest.advanceTimersByTime(1);
     expect(latest().readyState).toBe(FakeSource.CLOSED);
+    expect(check).not.toHaveBeenCalled();
     look(false);
+    expect(check).toHaveBeenCalledTimes(1);
     expect(sources).toHaveLength(2);
     latest().open();
     expect(live.connection()).toBe('connected');
@@ -138,11 +136,19 @@ describe('LiveEvents', () => {
     hidden.mockRestore();
   });
 
-  it('goes to log in when the stream was refused because the session ended', async () => {
-    verify.mockResolvedValue(null);
+  it('asks at once whether the session still stands when an open stream ends, once for each end', () => {
+    latest().open();
+    latest().fail(false);
+    expect(check).toHaveBeenCalledTimes(1);
+    latest().fail(false);
+    expect(check).toHaveBeenCalledTimes(1);
+    latest().open();
+    latest().fail(false);
+    expect(check).toHaveBeenCalledTimes(2);
+  });
+
+  it('asks when the stream was refused, which may be because the session ended', () => {
     latest().fail(true);
-    await Promise.resolve();
-    await Promise.resolve();
-    expect(toLogin).toHaveBeenCalled();
+    expect(check).toHaveBeenCalledTimes(1);
   });
 });

@@ -2,8 +2,7 @@ import { DOCUMENT, DestroyRef, Injectable, InjectionToken, inject, signal } from
 import { EVENT_TYPES, type EventPayloads, type EventType } from '@nora/contracts';
 import { Subject } from 'rxjs';
 
-import { BrowserNavigation } from './browser-navigation';
-import { SessionStore } from './session.store';
+import { SessionWatch } from './session-watch';
 
 /** An event of the stream: its payload, when it happened and in which workspace. */
 export type LiveEvent = {
@@ -41,8 +40,7 @@ const HIDDEN_FOR_MS = 60_000;
 @Injectable({ providedIn: 'root' })
 export class LiveEvents {
   private readonly open = inject(EVENT_SOURCE_FACTORY);
-  private readonly session = inject(SessionStore);
-  private readonly navigation = inject(BrowserNavigation);
+  private readonly session = inject(SessionWatch);
   private readonly document = inject(DOCUMENT);
   private readonly window = this.document.defaultView;
   private readonly state = signal<ConnectionState>('connecting');
@@ -104,6 +102,7 @@ export class LiveEvents {
     } else if (!hidden && this.resting) {
       this.resting = false;
       this.state.set('connecting');
+      void this.session.check();
       this.connect();
     }
   }
@@ -125,23 +124,20 @@ export class LiveEvents {
   }
 
   private failed(source: EventSource): void {
+    // The server ends the streams of a session that ends. The browser would take seconds to find out.
+    if (this.state() === 'connected') void this.session.check();
     if (this.state() !== 'lost') this.state.set('reconnecting');
     this.lostTimer ??= setTimeout(() => this.state.set('lost'), LOST_AFTER_MS);
     if (source.readyState !== EventSource.CLOSED) return;
     // The browser gives up after an HTTP error and does not say which one: the session may have ended.
     source.close();
     this.source = null;
-    void this.leaveWhenSignedOut();
+    void this.session.check();
     this.retryTimer = setTimeout(() => {
       this.retryTimer = undefined;
       this.connect();
     }, this.retryMs);
     this.retryMs = Math.min(this.retryMs * 2, LAST_RETRY_MS);
-  }
-
-  private async leaveWhenSignedOut(): Promise<void> {
-    const me = await this.session.verify();
-    if (!me && !this.session.problem()) this.navigation.toLogin();
   }
 
   private dispatch<T extends EventType>(type: T, message: MessageEvent<string>): void {

@@ -1,11 +1,10 @@
 import { Component, computed, inject, input, signal } from '@angular/core';
 import { DRIFT_POLICIES, type DriftPolicy } from '@nora/contracts';
-import type { Agent } from '@nora/data-access';
+import { type Agent, Saving } from '@nora/data-access';
 import { ErrorPanel } from '@nora/ui';
 
 import { ChoiceCards } from '../../deploy/choice-cards';
 import { DRIFT_POLICY_CHOICES } from '../drift/drift-answer';
-import { Saving } from './saving';
 import { SettingsStore } from './settings.store';
 
 /** What Nora does when the runtime is not as it was made; holds at once. */

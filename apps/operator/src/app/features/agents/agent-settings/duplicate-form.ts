@@ -5,12 +5,11 @@ import { MatError, MatFormField, MatLabel } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import { Router } from '@angular/router';
 import { DUPLICATE_SCOPES, type DuplicateScope } from '@nora/contracts';
-import type { Agent } from '@nora/data-access';
+import { type Agent, Saving } from '@nora/data-access';
 import { ErrorPanel } from '@nora/ui';
 
 import { ChoiceCards, type ChoiceView } from '../../deploy/choice-cards';
 import { NAME_MAX, nameValidators } from '../../deploy/deploy-form';
-import { Saving } from './saving';
 import { SettingsStore } from './settings.store';
 
 const SCOPES: Readonly<Record<DuplicateScope, { label: string; description: string }>> = {

@@ -3,12 +3,11 @@ import { FormControl, FormGroup, ReactiveFormsModule } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
 import { MatError, MatFormField, MatHint, MatLabel } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
-import type { Agent } from '@nora/data-access';
+import { type Agent, Saving } from '@nora/data-access';
 import { ErrorPanel } from '@nora/ui';
 
 import { NAME_MAX, nameValidators } from '../../deploy/deploy-form';
 import { AgentOperations } from '../agent-operations.store';
-import { Saving } from './saving';
 import { SettingsStore } from './settings.store';
 
 /** Another name for an agent; addresses keep its id. */

@@ -4,14 +4,13 @@ import { MatButton } from '@angular/material/button';
 import { MatError, MatFormField, MatHint, MatLabel } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import { RouterLink } from '@angular/router';
-import type { Agent } from '@nora/data-access';
+import { type Agent, Saving } from '@nora/data-access';
 import { ErrorPanel } from '@nora/ui';
 
 import { createResourcesForm } from '../../deploy/deploy-form';
 import { ResourceFields } from '../../deploy/resource-fields';
 import { AgentOperations } from '../agent-operations.store';
 import { changedResources } from './resource-changes';
-import { Saving } from './saving';
 import { SettingsStore } from './settings.store';
 
 const MESSAGE_MAX = 200;

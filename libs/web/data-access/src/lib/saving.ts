@@ -1,6 +1,7 @@
 import { signal } from '@angular/core';
 import type { AbstractControl } from '@angular/forms';
-import { type UserProblem, showFieldErrors, toUserProblem } from '@nora/data-access';
+import { showFieldErrors } from './field-errors';
+import { type UserProblem, toUserProblem } from './problem';
 
 /** One form being sent: whether it is on its way, and what was wrong with it. */
 export class Saving {
