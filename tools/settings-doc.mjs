@@ -14,6 +14,7 @@ const TITLES = {
   HttpSettings: 'The operator-facing listener',
   RateLimitSettings: 'Rate limits',
   SecretSettings: 'Secrets',
+  EncryptionSettings: 'Encryption at rest',
   MailSettings: 'Mail',
   OauthSettings: 'Signing in elsewhere',
   AuditSettings: 'The audit log',

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import {
   AuditSettings,
   DatabaseSettings,
+  EncryptionSettings,
   HttpSettings,
   InvalidSettingsError,
   MailSettings,
@@ -29,12 +30,13 @@ import { startApi } from './platform/start';
 const EX_CONFIG = 78;
 
 async function main(): Promise<void> {
-  const [database, redis, http, secrets, runtime, limits, mail, oauth, audit, process_] =
+  const [database, redis, http, secrets, encryption, runtime, limits, mail, oauth, audit, process_] =
     settingsFromEnvironment(
       DatabaseSettings,
       RedisSettings,
       HttpSettings,
       SecretSettings,
+      EncryptionSettings,
       RuntimeSettings,
       RateLimitSettings,
       MailSettings,
@@ -49,7 +51,7 @@ async function main(): Promise<void> {
     calls.measured(access, target),
   );
   const api = await startApi(
-    { database, redis, http, secrets, runtime, limits, mail, oauth, audit },
+    { database, redis, http, secrets, encryption, runtime, limits, mail, oauth, audit },
     adapters,
     logger,
   );

@@ -3,10 +3,10 @@ import { join, resolve } from 'node:path';
 import {
   DatabaseSettings,
   DeploymentWorkerSettings,
+  EncryptionSettings,
   ProcessSettings,
   RedisSettings,
   RuntimeSettings,
-  SecretSettings,
   exitOnBootFailure,
   settingsFromEnvironment,
 } from '@nora/config';
@@ -26,11 +26,11 @@ import { BackendWatch } from './reconciliation/backend-watch';
 import { Reconciler } from './reconciliation/reconciler';
 
 async function main(): Promise<void> {
-  const [database, redis, secrets, runtime, worker, process_] = settingsFromEnvironment<
+  const [database, redis, encryption, runtime, worker, process_] = settingsFromEnvironment<
     [
       DatabaseSettings,
       RedisSettings,
-      SecretSettings,
+      EncryptionSettings,
       RuntimeSettings,
       DeploymentWorkerSettings,
       ProcessSettings,
@@ -38,7 +38,7 @@ async function main(): Promise<void> {
   >(
     DatabaseSettings,
     RedisSettings,
-    SecretSettings,
+    EncryptionSettings,
     RuntimeSettings,
     DeploymentWorkerSettings,
     ProcessSettings,
@@ -66,7 +66,7 @@ async function main(): Promise<void> {
     ProvisionerModule.register({
       database,
       redis,
-      secrets,
+      encryption,
       runtime,
       worker,
       logger,

@@ -1,13 +1,13 @@
 import {
   DatabaseSettings,
   DeploymentWorkerSettings,
+  EncryptionSettings,
   RedisSettings,
   RuntimeSettings,
-  SecretSettings,
 } from '@nora/config';
 import { SealedValues } from '@nora/crypto';
 import { Transactions, dataSourceOptions } from '@nora/domain';
-import { EngineMetrics, type Logger, type Metrics } from '@nora/observability';
+import { EngineMetrics, observeKeyFile, type Logger, type Metrics } from '@nora/observability';
 import { EventSignal, WorkProducer, createProducerRedis, createRedis } from '@nora/queues';
 import { Module, type DynamicModule, type FactoryProvider, type ValueProvider } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
@@ -40,7 +40,7 @@ import { DEPLOYMENTS_PRODUCER, LOGGER, PRODUCER_REDIS, WORKER_REDIS } from './to
 export interface ProvisionerOptions {
   database: DatabaseSettings;
   redis: RedisSettings;
-  secrets: SecretSettings;
+  encryption: EncryptionSettings;
   runtime: RuntimeSettings;
   worker: DeploymentWorkerSettings;
   logger: Logger;
@@ -52,7 +52,7 @@ export interface ProvisionerOptions {
 @Module({})
 export class ProvisionerModule {
   static register(options: ProvisionerOptions): DynamicModule {
-    const { database, redis, secrets, runtime, worker, logger, metrics, backends } = options;
+    const { database, redis, encryption, runtime, worker, logger, metrics, backends } = options;
     const onRedisError = (error: Error) => logger.warn({ error }, 'Redis');
     const values: ValueProvider[] = [
       { provide: RuntimeSettings, useValue: runtime },
@@ -60,7 +60,7 @@ export class ProvisionerModule {
       { provide: LOGGER, useValue: logger },
       { provide: EngineMetrics, useValue: new EngineMetrics(metrics) },
       { provide: RUNTIME_BACKENDS, useValue: backends },
-      { provide: SealedValues, useValue: new SealedValues(secrets.encryptionKey) },
+      { provide: SealedValues, useValue: new SealedValues(encryption.keyRing(observeKeyFile(logger))) },
     ];
     const factories: FactoryProvider[] = [
       { provide: WORKER_REDIS, useFactory: () => createRedis(redis.url, onRedisError) },

@@ -1,14 +1,8 @@
-import { SealedValues, randomToken, type SealContext } from '@nora/crypto';
-import { AgentCredential, type NewAgent } from '@nora/domain';
+import { SealedValues, randomToken } from '@nora/crypto';
+import { AgentCredential, sealContext, type NewAgent } from '@nora/domain';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { ModelKeys } from '../core/model-keys';
-
-const context = (column: string, rowId: string): SealContext => ({
-  table: 'agent_credentials',
-  column,
-  rowId,
-});
 
 /** Makes and opens the credentials of agents. */
 @Injectable()
@@ -21,12 +15,13 @@ export class AgentCredentials {
 
   /** New random credentials, sealed for the agent of this id. */
   create(agentId: string): NewAgent['credentials'] {
-    const seal = (value: string, column: string) => this.sealed.seal(value, context(column, agentId));
+    const seal = (value: string, property: 'gatewayToken' | 'sidecarToken' | 'modelKey') =>
+      this.sealed.seal(value, sealContext(AgentCredential, property, agentId));
     const modelKey = randomToken('nora_mk_');
     return {
-      gatewayToken: seal(randomToken('nora_gw_'), 'gateway_token'),
-      sidecarToken: seal(randomToken('nora_sc_'), 'sidecar_token'),
-      modelKey: seal(modelKey, 'model_key'),
+      gatewayToken: seal(randomToken('nora_gw_'), 'gatewayToken'),
+      sidecarToken: seal(randomToken('nora_sc_'), 'sidecarToken'),
+      modelKey: seal(modelKey, 'modelKey'),
       modelKeyHash: this.modelKeys.hash(modelKey),
     };
   }
@@ -34,6 +29,6 @@ export class AgentCredentials {
   /** Bearer token of the agent's gateway; never leaves Nora's own processes. */
   async gatewayToken(agentId: string): Promise<string> {
     const { gatewayToken } = await this.dataSource.manager.findOneByOrFail(AgentCredential, { agentId });
-    return this.sealed.open(gatewayToken, context('gateway_token', agentId));
+    return this.sealed.open(gatewayToken, sealContext(AgentCredential, 'gatewayToken', agentId));
   }
 }

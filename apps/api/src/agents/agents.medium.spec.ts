@@ -1,5 +1,4 @@
-import { SealedValues } from '@nora/crypto';
-import { Agent, AgentCredential, AuditEntry, Deployment, WorkspaceMember } from '@nora/domain';
+import { Agent, AgentCredential, AuditEntry, Deployment, WorkspaceMember, sealContext } from '@nora/domain';
 import { v7 as uuidv7 } from 'uuid';
 import { TestAccess, newAgent } from '../testing/test-access';
 import { startTestApi, type Member, type TestApi } from '../testing/test-api';
@@ -46,9 +45,8 @@ describe('agents', () => {
       ...{ activeDeploymentId: deploymentId, runtime: null, resources: { vcpu: 1, ramMb: 2048, diskGb: 5 } },
     });
     const credential = await api.dataSource.manager.findOneByOrFail(AgentCredential, { agentId });
-    const sealed = new SealedValues(api.encryptionKey);
-    const context = { table: 'agent_credentials', column: 'gateway_token', rowId: agentId };
-    expect(sealed.open(credential.gatewayToken, context)).toMatch(/^nora_gw_/);
+    const context = sealContext(AgentCredential, 'gatewayToken', agentId);
+    expect(api.sealed.open(credential.gatewayToken, context)).toMatch(/^nora_gw_/);
     const entry = { action: 'agent.create', resourceId: agentId, actorId: owner.userId };
     expect(await api.dataSource.manager.countBy(AuditEntry, entry)).toBe(1);
   });

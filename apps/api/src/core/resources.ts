@@ -1,6 +1,7 @@
 import {
   AuditSettings,
   DatabaseSettings,
+  EncryptionSettings,
   HttpSettings,
   MailSettings,
   OauthSettings,
@@ -9,9 +10,9 @@ import {
   RuntimeSettings,
   SecretSettings,
 } from '@nora/config';
-import { SealedValues } from '@nora/crypto';
+import { KeyRing, SealedValues } from '@nora/crypto';
 import { EventReader, Transactions, createDataSource } from '@nora/domain';
-import type { Logger } from '@nora/observability';
+import { observeKeyFile, type Logger } from '@nora/observability';
 import { DeploymentsProducer, EventSignal, WorkQueues, createProducerRedis, createRedis } from '@nora/queues';
 import type { RuntimeAccess } from '@nora/runtime-adapters';
 import type { InjectionToken, Provider } from '@nestjs/common';
@@ -26,6 +27,7 @@ export interface ApiSettings {
   redis: RedisSettings;
   http: HttpSettings;
   secrets: SecretSettings;
+  encryption: EncryptionSettings;
   runtime: RuntimeSettings;
   limits: RateLimitSettings;
   mail: MailSettings;
@@ -43,7 +45,7 @@ export interface Resources {
 const TOKENS: InjectionToken[] = [
   ...[DatabaseSettings, RedisSettings, HttpSettings, SecretSettings, RuntimeSettings],
   ...[RateLimitSettings, MailSettings, OauthSettings, AuditSettings],
-  ...[LOGGER, DataSource, Transactions, EventReader, SealedValues],
+  ...[LOGGER, DataSource, Transactions, EventReader, KeyRing, SealedValues],
   ...[DeploymentsProducer, WorkQueues, CommandRedis, SubscriberRedis, RuntimeAdapters],
 ];
 
@@ -66,7 +68,8 @@ export async function openResources(
   adapters: Iterable<RuntimeAccess>,
   logger: Logger,
 ): Promise<Resources> {
-  const { database, redis, http, secrets, runtime, limits, mail, oauth, audit } = settings;
+  const { database, redis, http, secrets, encryption, runtime, limits, mail, oauth, audit } = settings;
+  const keys = encryption.keyRing(observeKeyFile(logger));
   const dataSource = await createDataSource(database.url, { poolSize: database.poolSize }).initialize();
   const onError = (error: Error) => logger.warn({ error }, 'Redis does not answer');
   const commands = createProducerRedis(redis.url, onError);
@@ -87,7 +90,8 @@ export async function openResources(
     [DataSource, dataSource],
     [Transactions, new Transactions(dataSource, () => signal.send())],
     [EventReader, new EventReader(dataSource)],
-    [SealedValues, new SealedValues(secrets.encryptionKey)],
+    [KeyRing, keys],
+    [SealedValues, new SealedValues(keys)],
     [DeploymentsProducer, queues.producers.deployments],
     [WorkQueues, queues],
     [CommandRedis, new CommandRedis(commands)],

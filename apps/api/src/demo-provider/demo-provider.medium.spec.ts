@@ -1,5 +1,4 @@
-import { SealedValues } from '@nora/crypto';
-import { Agent, AgentCredential } from '@nora/domain';
+import { Agent, AgentCredential, sealContext } from '@nora/domain';
 import { TestAccess, newAgent } from '../testing/test-access';
 import { startTestApi, type TestApi } from '../testing/test-api';
 
@@ -17,8 +16,7 @@ describe('the listener that faces the agents', () => {
     );
     agentId = (body as { agent: { id: string } }).agent.id;
     const credential = await api.dataSource.manager.findOneByOrFail(AgentCredential, { agentId });
-    const context = { table: 'agent_credentials', column: 'model_key', rowId: agentId };
-    modelKey = new SealedValues(api.encryptionKey).open(credential.modelKey, context);
+    modelKey = api.sealed.open(credential.modelKey, sealContext(AgentCredential, 'modelKey', agentId));
   });
 
   afterAll(() => api.close());

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SealedValues } from '@nora/crypto';
 import { AuditEntry, OneTimeToken, SecondFactor, User } from '@nora/domain';
 import { Secret, TOTP } from 'otpauth';
 import { PASSWORD, startTestApi, type Member, type TestApi } from '../testing/test-api';
@@ -147,7 +146,7 @@ describe('the second factor', () => {
       const kept = JSON.stringify([row, await api.dataSource.manager.find(AuditEntry)]);
       for (const hidden of [secret, ...recoveryCodes]) expect(kept).not.toContain(hidden);
       const context = { table: 'second_factors', column: 'secret', rowId: member.userId };
-      expect(new SealedValues(api.encryptionKey).open(row.secret, context)).toBe(secret);
+      expect(api.sealed.open(row.secret, context)).toBe(secret);
     });
   });
 

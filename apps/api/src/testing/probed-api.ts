@@ -44,7 +44,7 @@ export async function startProbedApi(
   stores: TestStores,
   environment: Record<string, string>,
 ): Promise<ProbedApi> {
-  const { settings } = testSettings(stores, environment);
+  const settings = testSettings(stores, environment);
   const logger = createLogger('api', 'silent');
   const resources = await openResources(settings, [new TestAccess()], logger);
   const root = AppModule.with(resources.providers);

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import {
   AuditSettings,
   DatabaseSettings,
+  EncryptionSettings,
   HttpSettings,
   MailSettings,
   OauthSettings,
@@ -11,7 +12,7 @@ import {
   SecretSettings,
   readSettings,
 } from '@nora/config';
-import { hashPassword } from '@nora/crypto';
+import { SealedValues, formatEncryptionKey, hashPassword, newEncryptionKey } from '@nora/crypto';
 import { User } from '@nora/domain';
 import { createLogger } from '@nora/observability';
 import type { RuntimeAccess } from '@nora/runtime-adapters';
@@ -31,7 +32,8 @@ export interface TestApi {
   runtimeUrl: string;
   redisUrl: string;
   dataSource: DataSource;
-  encryptionKey: Buffer;
+  /** Opens what this API sealed, and seals what it is to open. */
+  sealed: SealedValues;
   stores: TestStores;
   /** Somebody who has not signed in. */
   visitor(): TestClient;
@@ -57,6 +59,7 @@ const SETTINGS = [
   RedisSettings,
   HttpSettings,
   SecretSettings,
+  EncryptionSettings,
   RuntimeSettings,
   RateLimitSettings,
   MailSettings,
@@ -88,26 +91,27 @@ export async function openTestStores(): Promise<TestStores> {
 export function testSettings(
   { database, redis }: TestStores,
   environment: Record<string, string> = {},
-): { settings: ApiSettings; encryptionKey: Buffer } {
-  const encryptionKey = randomBytes(32);
-  const [databaseSettings, redisSettings, http, secrets, runtime, limits, mail, oauth, audit] = readSettings(
-    {
-      DATABASE_URL: database.url,
-      REDIS_URL: redis.url,
-      PORT: '0',
-      RUNTIME_LISTENER_PORT: '0',
-      JWT_SECRET: randomBytes(32).toString('hex'),
-      ENCRYPTION_KEY: encryptionKey.toString('base64'),
-      NORA_CLAIM_TOKEN: CLAIM_TOKEN,
-      NORA_INSTALLATION_ID: 'medium-tests',
-      NORA_DATA_DIR: '/nonexistent',
-      ...UNLIMITED,
-      ...environment,
-    },
-    ...SETTINGS,
-  );
+): ApiSettings {
+  const keys = keysOf(environment);
+  const [databaseSettings, redisSettings, http, secrets, encryption, runtime, limits, mail, oauth, audit] =
+    readSettings(
+      {
+        DATABASE_URL: database.url,
+        REDIS_URL: redis.url,
+        PORT: '0',
+        RUNTIME_LISTENER_PORT: '0',
+        JWT_SECRET: randomBytes(32).toString('hex'),
+        NORA_CLAIM_TOKEN: CLAIM_TOKEN,
+        NORA_INSTALLATION_ID: 'medium-tests',
+        NORA_DATA_DIR: '/nonexistent',
+        ...keys,
+        ...UNLIMITED,
+        ...environment,
+      },
+      ...SETTINGS,
+    );
   const stores = { database: databaseSettings, redis: redisSettings };
-  return { settings: { ...stores, http, secrets, runtime, limits, mail, oauth, audit }, encryptionKey };
+  return { ...stores, http, secrets, encryption, runtime, limits, mail, oauth, audit };
 }
 
 /**
@@ -120,12 +124,15 @@ export async function startTestApi(
 ): Promise<TestApi> {
   const stores = await openTestStores();
   const { database, redis } = stores;
-  const { settings, encryptionKey } = testSettings(stores, environment);
+  const settings = testSettings(stores, environment);
   const api = await startApi(settings, adapters, createLogger('api', 'silent'));
   const url = `http://127.0.0.1:${api.port}`;
   const { dataSource } = database;
+  const sealed = new SealedValues(
+    settings.encryption.keyRing({ broken: () => undefined, changed: () => undefined }),
+  );
   return {
-    ...{ url, dataSource, encryptionKey, stores, redisUrl: redis.url },
+    ...{ url, dataSource, sealed, stores, redisUrl: redis.url },
     runtimeUrl: `http://127.0.0.1:${api.runtimePort}`,
     visitor: () => new TestClient(url),
     member: (name, platformRole) => addMember(url, dataSource, name, platformRole),
@@ -140,6 +147,11 @@ export async function startTestApi(
       await database.drop();
     },
   };
+}
+
+/** A key of the suite's own, unless the suite brings a file. */
+function keysOf({ ENCRYPTION_KEY_FILE }: Record<string, string>): Record<string, string> {
+  return ENCRYPTION_KEY_FILE ? {} : { ENCRYPTION_KEY: formatEncryptionKey(newEncryptionKey()) };
 }
 
 let count = 0;

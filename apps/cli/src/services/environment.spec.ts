@@ -1,11 +1,13 @@
 import {
   DatabaseSettings,
+  EncryptionSettings,
   HttpSettings,
   readSettings,
   RedisSettings,
   RuntimeSettings,
   SecretSettings,
 } from '@nora/config';
+import { formatEncryptionKey, newEncryptionKey } from '@nora/crypto';
 import type { InstanceSecrets } from '../instance/secrets';
 import { programEnvironment } from './environment';
 import type { EnvironmentInput } from './environment';
@@ -13,7 +15,7 @@ import type { EnvironmentInput } from './environment';
 describe('programEnvironment', () => {
   const secrets: InstanceSecrets = {
     jwtSecret: 'kQ3vN8wXyZ1aB5cD7eF9gH2jK4mP6rT8',
-    encryptionKey: Buffer.alloc(32, 7).toString('base64'),
+    encryptionKey: formatEncryptionKey(newEncryptionKey()),
     claimToken: 'cT4kP9mX2vB7nQ5sW8zR',
     installationId: 'nora-0123456789ab',
     postgresPassword: 'p',
@@ -34,10 +36,13 @@ describe('programEnvironment', () => {
   });
 
   it('gives every program settings that are valid', () => {
-    const types = [DatabaseSettings, RedisSettings, HttpSettings, SecretSettings, RuntimeSettings] as const;
+    const types = [
+      ...([DatabaseSettings, RedisSettings, HttpSettings] as const),
+      ...([SecretSettings, EncryptionSettings, RuntimeSettings] as const),
+    ] as const;
     for (const program of ['api', 'provisioner-worker', 'backup-worker'] as const) {
-      const [database, , http, , runtime] = readSettings<
-        [DatabaseSettings, RedisSettings, HttpSettings, SecretSettings, RuntimeSettings]
+      const [database, , http, , , runtime] = readSettings<
+        [DatabaseSettings, RedisSettings, HttpSettings, SecretSettings, EncryptionSettings, RuntimeSettings]
       >(programEnvironment(program, input()), ...types);
       expect(database.autoMigrate).toBe(program === 'api');
       expect(http.publicUrl).toBe('http://localhost:8080');

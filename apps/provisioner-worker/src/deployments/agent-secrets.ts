@@ -1,5 +1,5 @@
 import { SealedValues } from '@nora/crypto';
-import { AgentCredential } from '@nora/domain';
+import { AgentCredential, sealContext } from '@nora/domain';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
@@ -22,12 +22,12 @@ export class AgentSecretsReader {
   async read(agentId: string): Promise<AgentSecrets | null> {
     const sealed = await this.dataSource.getRepository(AgentCredential).findOneBy({ agentId });
     if (!sealed) return null;
-    const open = (column: string, value: string) =>
-      this.sealedValues.open(value, { table: 'agent_credentials', column, rowId: agentId });
+    const open = (property: keyof AgentSecrets) =>
+      this.sealedValues.open(sealed[property], sealContext(AgentCredential, property, agentId));
     return {
-      gatewayToken: open('gateway_token', sealed.gatewayToken),
-      sidecarToken: open('sidecar_token', sealed.sidecarToken),
-      modelKey: open('model_key', sealed.modelKey),
+      gatewayToken: open('gatewayToken'),
+      sidecarToken: open('sidecarToken'),
+      modelKey: open('modelKey'),
     };
   }
 }

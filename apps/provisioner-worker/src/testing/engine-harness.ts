@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { DeploymentWorkerSettings, RuntimeSettings, readSettings } from '@nora/config';
 import type { AgentOperation, DeploymentOptions, StepName } from '@nora/contracts';
-import { SealedValues, hashToken, randomToken } from '@nora/crypto';
+import { FixedKeyRing, SealedValues, hashToken, newEncryptionKey, randomToken } from '@nora/crypto';
 import {
   Agent,
   Deployment,
@@ -66,7 +66,7 @@ export class EngineHarness {
   readonly executor: DeploymentExecutor;
   readonly backends = new Map([['process' as const, this.backend]]);
   readonly secrets: AgentSecretsReader;
-  private readonly sealed = new SealedValues(Buffer.alloc(32, 7));
+  private readonly sealed = new SealedValues(new FixedKeyRing(newEncryptionKey()));
 
   private constructor(readonly database: TestDatabase) {
     const [worker, runtime] = readSettings<[DeploymentWorkerSettings, RuntimeSettings]>(

@@ -1,4 +1,5 @@
 import { isIPv4 } from 'node:net';
+import { parseEncryptionKey } from '@nora/crypto';
 
 /** Text as it is. */
 export const text = (value: string): string => value;
@@ -63,23 +64,33 @@ export const issuer = (value: string): string => {
   throw new Error('must begin with https://');
 };
 
-const PLACEHOLDER = /^(change[-_ ]?me|secret|password|example|placeholder|your[-_ ].*|(.)\2*)$/i;
+const PLACEHOLDER =
+  /^(secret|password|test|default)$|^(change|replace)[-_ ]?(me|this|it)|^your[-_ ]|^(example|placeholder|insecure)/i;
+/** A random secret of the least length has more, however it is written. */
+const LEAST_DIFFERENT_CHARACTERS = 6;
 
-/** A secret of at least the given number of characters that is not a placeholder. */
+/** A secret of at least the given number of characters that is neither a placeholder nor a pattern. */
 export const secret =
   (leastLength: number) =>
   (value: string): string => {
     if (PLACEHOLDER.test(value)) throw new Error('is a placeholder: generate a random value');
     if (value.length < leastLength) throw new Error(`must have at least ${leastLength} characters`);
+    if (new Set(value).size < LEAST_DIFFERENT_CHARACTERS || isRepetition(value)) {
+      throw new Error('is a pattern: generate a random value');
+    }
     return value;
   };
 
-/** 32 bytes, base64. */
-export const key256 = (value: string): Buffer => {
-  const bytes = Buffer.from(value, 'base64');
-  if (bytes.length !== 32) throw new Error('must be 32 bytes in base64 (openssl rand -base64 32)');
-  return bytes;
-};
+/** Whether a text is one part over and over, the last time perhaps not to its end. */
+function isRepetition(value: string): boolean {
+  for (let period = 1; period <= value.length / 2; period += 1) {
+    if (value.startsWith(value.slice(period))) return true;
+  }
+  return false;
+}
+
+/** A key of values at rest: 32 random bytes in base64. */
+export const encryptionKey = parseEncryptionKey;
 
 /** A block of IPv4 addresses in CIDR notation, with a prefix within bounds, e.g. 10.213.0.0/16. */
 export const ipv4Block =

@@ -1,7 +1,11 @@
 import { InvalidSettingsError, readSettings } from './setting';
-import { DatabaseSettings, HttpSettings, OauthSettings, SecretSettings } from './settings';
-
-const KEY = Buffer.alloc(32, 7).toString('base64');
+import {
+  DatabaseSettings,
+  EncryptionSettings,
+  HttpSettings,
+  OauthSettings,
+  SecretSettings,
+} from './settings';
 
 describe('readSettings', () => {
   it('lists every fault of every class at once', () => {
@@ -11,6 +15,7 @@ describe('readSettings', () => {
         DatabaseSettings,
         HttpSettings,
         SecretSettings,
+        EncryptionSettings,
       );
     expect(attempt).toThrow(InvalidSettingsError);
     try {
@@ -32,20 +37,20 @@ describe('readSettings', () => {
       JWT_SECRET: 'short-hunter2',
       ENCRYPTION_KEY: 'hunter2',
     };
-    expect(() => readSettings(environment, DatabaseSettings, SecretSettings)).toThrow(
+    expect(() => readSettings(environment, DatabaseSettings, SecretSettings, EncryptionSettings)).toThrow(
       expect.objectContaining({ message: expect.not.stringContaining('hunter2') }),
     );
   });
 
   it('gives defaults, and freezes what it read', () => {
-    const environment = { JWT_SECRET: 'a-long-enough-and-random-secret-value', ENCRYPTION_KEY: KEY };
+    const environment = { JWT_SECRET: 'a-long-enough-and-random-secret-value' };
     const [http, secrets] = readSettings<[HttpSettings, SecretSettings]>(
       environment,
       HttpSettings,
       SecretSettings,
     );
     expect(http.port).toBe(8080);
-    expect(secrets.encryptionKey).toHaveLength(32);
+    expect(secrets.claimToken).toBeNull();
     expect(Object.isFrozen(http)).toBe(true);
   });
 

@@ -1,14 +1,17 @@
+import { encryptionKeyOf, type EncryptionKey } from './encryption-key';
+import { FixedKeyRing } from './key-ring';
 import { hashPassword, verifyPassword } from './passwords';
 import { SealContext, SealedValues } from './sealed-value';
 import { equalInConstantTime, hashToken, randomToken } from './tokens';
 
 const context: SealContext = { table: 'agent_credentials', column: 'gateway_token', rowId: 'a' };
-const oldKey = Buffer.alloc(32, 1);
-const newKey = Buffer.alloc(32, 2);
+const oldKey = encryptionKeyOf(Buffer.alloc(32, 1));
+const newKey = encryptionKeyOf(Buffer.alloc(32, 2));
+const under = (...keys: [EncryptionKey, ...EncryptionKey[]]) => new SealedValues(new FixedKeyRing(...keys));
 
 describe('SealedValues', () => {
   it('opens what it sealed, and never seals twice alike', () => {
-    const values = new SealedValues(oldKey);
+    const values = under(oldKey);
     const sealed = values.seal('token', context);
     expect(values.open(sealed, context)).toBe('token');
     expect(values.seal('token', context)).not.toBe(sealed);
@@ -20,12 +23,12 @@ describe('SealedValues', () => {
     ['another column', { ...context, column: 'model_key' }],
     ['another table', { ...context, table: 'agents' }],
   ])('does not open a value that was moved to %s', (_, other) => {
-    const values = new SealedValues(oldKey);
+    const values = under(oldKey);
     expect(() => values.open(values.seal('token', context), other)).toThrow();
   });
 
   it('does not open a value of which any byte was changed', () => {
-    const values = new SealedValues(oldKey);
+    const values = under(oldKey);
     const [format, keyId, body] = values.seal('token', context).split('.') as [string, string, string];
     const bytes = Buffer.from(body, 'base64url');
     for (let index = 0; index < bytes.length; index += 1) {
@@ -35,14 +38,31 @@ describe('SealedValues', () => {
     }
   });
 
+  it('does not open a value whose tag was cut short, which would be easier to guess', () => {
+    const [format, keyId, body] = under(oldKey).seal('', context).split('.') as [string, string, string];
+    const short = Buffer.from(body, 'base64url')
+      .subarray(0, 12 + 4)
+      .toString('base64url');
+    expect(() => under(oldKey).open([format, keyId, short].join('.'), context)).toThrow('was changed');
+  });
+
+  it.each([
+    ['not-sealed', 'plain text'],
+    ['not-sealed', ''],
+    ['not-sealed', 'v2.0a1b2c3d.AAAA'],
+    ['not-sealed', 'v1.0a1b2c3d.'],
+    ['unknown-key', 'v1.0a1b2c3d.AAAA'],
+  ])('says of what it cannot open that it is %s, and shows nothing of it', (fault, value) => {
+    expect(() => under(oldKey).open(value, context)).toThrow(expect.objectContaining({ fault }));
+    expect(() => under(oldKey).open(value, context)).not.toThrow(/plain text|AAAA/);
+  });
+
   it('opens values of an older key while sealing with the newer', () => {
-    const sealedByOld = new SealedValues(oldKey).seal('token', context);
-    const rotated = new SealedValues(newKey, oldKey);
+    const sealedByOld = under(oldKey).seal('token', context);
+    const rotated = under(newKey, oldKey);
     expect(rotated.open(sealedByOld, context)).toBe('token');
-    expect(() => new SealedValues(newKey).open(sealedByOld, context)).toThrow('no encryption key');
-    expect(() => new SealedValues(oldKey).open(rotated.seal('x', context), context)).toThrow(
-      'no encryption key',
-    );
+    expect(() => under(newKey).open(sealedByOld, context)).toThrow('no encryption key');
+    expect(() => under(oldKey).open(rotated.seal('x', context), context)).toThrow('no encryption key');
   });
 });
 

@@ -12,6 +12,8 @@ export * from './deployments/versions';
 export * from './events/event-log';
 export * from './events/event-reader';
 export * from './idempotency/idempotent-effect';
+export { modelKeyHash } from './secrets/model-key-hash';
+export { sealContext, sealedColumns, type SealedColumn } from './secrets/sealed-columns';
 export * from './transactions';
 export * from './work/work-claims';
 export * from './work/work-errors';

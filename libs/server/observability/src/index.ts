@@ -1,5 +1,6 @@
 export * from './correlation';
 export * from './health-server';
+export * from './key-file-log';
 export * from './logger';
 export * from './metrics/adapter-metrics';
 export * from './metrics/engine-metrics';

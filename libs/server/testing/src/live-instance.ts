@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { SealedValues, hashPassword } from '@nora/crypto';
+import { FixedKeyRing, SealedValues, hashPassword, parseEncryptionKey } from '@nora/crypto';
 import { Client } from 'pg';
 import { v7 as uuid } from 'uuid';
 
@@ -133,7 +133,7 @@ export async function insertAccount(instance: LiveInstance, account: Account): P
 
 /** The credentials of an agent, opened with the instance's key. */
 export async function agentSecretsOf(instance: LiveInstance, agentId: string): Promise<AgentSecrets> {
-  const sealed = new SealedValues(Buffer.from(secretsOf(instance).encryptionKey, 'base64'));
+  const sealed = new SealedValues(new FixedKeyRing(parseEncryptionKey(secretsOf(instance).encryptionKey)));
   const { rows } = await withInstanceDatabase(instance, (client) =>
     client.query<{ gateway_token: string; sidecar_token: string; model_key: string }>(
       'SELECT gateway_token, sidecar_token, model_key FROM agent_credentials WHERE agent_id = $1',

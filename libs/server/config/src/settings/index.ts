@@ -1,4 +1,5 @@
 import { AuditSettings } from './audit';
+import { EncryptionSettings } from './encryption';
 import { HttpSettings } from './http';
 import { MailSettings } from './mail';
 import { OauthSettings } from './oauth';
@@ -10,6 +11,7 @@ import { DatabaseSettings, RedisSettings } from './stores';
 import { DeploymentWorkerSettings, RetentionSettings } from './workers';
 
 export * from './audit';
+export * from './encryption';
 export * from './http';
 export * from './mail';
 export * from './oauth';
@@ -27,6 +29,7 @@ export const ALL_SETTINGS = [
   HttpSettings,
   RateLimitSettings,
   SecretSettings,
+  EncryptionSettings,
   MailSettings,
   OauthSettings,
   AuditSettings,

@@ -1,7 +1,7 @@
-import { key256, secret } from '../parsers';
+import { secret } from '../parsers';
 import { Setting } from '../setting';
 
-/** Secrets of the installation. */
+/** Secrets of the API. */
 export class SecretSettings {
   @Setting({
     env: 'JWT_SECRET',
@@ -10,14 +10,6 @@ export class SecretSettings {
     secret: true,
   })
   readonly jwtSecret: string;
-
-  @Setting({
-    env: 'ENCRYPTION_KEY',
-    description: 'Encrypts stored secrets (AES-256-GCM): 32 bytes in base64.',
-    parse: key256,
-    secret: true,
-  })
-  readonly encryptionKey: Buffer;
 
   @Setting({
     env: 'NORA_CLAIM_TOKEN',

@@ -1,4 +1,6 @@
 import { Column, CreateDateColumn, Entity, Index, OneToOne, PrimaryColumn, JoinColumn } from 'typeorm';
+import { modelKeyHash } from '../secrets/model-key-hash';
+import { Sealed } from '../secrets/sealed-columns';
 import { Agent } from './agent.entity';
 
 /** The credentials of one agent, sealed; the model key also as a hash, to be found by. */
@@ -12,15 +14,15 @@ export class AgentCredential {
   agent: Agent;
 
   /** Bearer of the runtime's gateway. */
-  @Column('text')
+  @Sealed()
   gatewayToken: string;
 
   /** Bearer of the sidecar. */
-  @Column('text')
+  @Sealed()
   sidecarToken: string;
 
   /** What the agent presents to Nora's own model endpoint. */
-  @Column('text')
+  @Sealed<AgentCredential>({ hash: { property: 'modelKeyHash', hash: modelKeyHash } })
   modelKey: string;
 
   @Column('text')

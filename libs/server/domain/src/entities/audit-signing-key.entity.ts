@@ -1,4 +1,5 @@
 import { Entity, Column } from 'typeorm';
+import { Sealed } from '../secrets/sealed-columns';
 import { BaseEntity } from './base.entity';
 
 /** The key with which this installation signs checkpoints and exports of its audit chain. */
@@ -9,6 +10,6 @@ export class AuditSigningKey extends BaseEntity {
   publicKey: string;
 
   /** Ed25519, PKCS #8 in PEM, sealed. */
-  @Column('text')
+  @Sealed()
   privateKey: string;
 }

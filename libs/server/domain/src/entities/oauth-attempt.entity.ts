@@ -1,4 +1,5 @@
 import { Column, Entity, Index, ManyToOne } from 'typeorm';
+import { Sealed } from '../secrets/sealed-columns';
 import { BaseEntity } from './base.entity';
 import { User } from './user.entity';
 
@@ -19,7 +20,7 @@ export class OauthAttempt extends BaseEntity {
   browserHash: string;
 
   /** PKCE verifier and nonce as JSON, sealed. */
-  @Column('text')
+  @Sealed()
   secrets: string;
 
   /** The account it is to be linked to; null for a log-in. */

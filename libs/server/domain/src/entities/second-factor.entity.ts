@@ -1,4 +1,5 @@
 import { Column, CreateDateColumn, Entity, JoinColumn, OneToOne, PrimaryColumn } from 'typeorm';
+import { Sealed } from '../secrets/sealed-columns';
 import { User } from './user.entity';
 
 /** Time-based one-time passwords (RFC 6238) of an account. */
@@ -12,11 +13,11 @@ export class SecondFactor {
   user: User;
 
   /** Base32, sealed. */
-  @Column('text')
+  @Sealed()
   secret: string;
 
   /** The recovery codes that are left, as a JSON array, sealed. */
-  @Column('text', { nullable: true })
+  @Sealed({ nullable: true })
   recoveryCodes: string | null;
 
   /** When the first code proved it; until then it asks for nothing. */

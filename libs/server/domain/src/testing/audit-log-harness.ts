@@ -1,5 +1,5 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import { SealedValues } from '@nora/crypto';
+import { randomUUID } from 'node:crypto';
+import { FixedKeyRing, SealedValues, newEncryptionKey } from '@nora/crypto';
 import type { DataSource } from 'typeorm';
 import { recordAudit, type AuditActor, type AuditRecord } from '../audit/audit';
 import { AuditChain } from '../audit/chain';
@@ -19,7 +19,7 @@ export class AuditLogHarness {
 
   constructor(
     readonly dataSource: DataSource,
-    private readonly sealed = new SealedValues(randomBytes(32)),
+    private readonly sealed = new SealedValues(new FixedKeyRing(newEncryptionKey())),
   ) {
     this.keys = new AuditSigningKeys(dataSource, this.sealed);
     this.chain = new AuditChain(dataSource, this.keys);

@@ -1,0 +1,13 @@
+import { deriveKey, hashToken, type EncryptionKey } from '@nora/crypto';
+
+const hashKeys = new WeakMap<EncryptionKey, Buffer>();
+
+/**
+ * How an agent's model key is found without being stored readable: HMAC-SHA256 under a key derived from the
+ * encryption key. Not from JWT_SECRET: changing that one signs people out and must not cut agents off from their model.
+ */
+export function modelKeyHash(modelKey: string, key: EncryptionKey): string {
+  const hashKey = hashKeys.get(key) ?? deriveKey(key, 'nora model key hash');
+  hashKeys.set(key, hashKey);
+  return hashToken(modelKey, hashKey, 'model-key');
+}
