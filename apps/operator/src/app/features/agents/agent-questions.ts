@@ -7,10 +7,11 @@ import {
   type ConfirmByNameData,
   type ConfirmData,
   type ConfirmedByName,
+  NamePrompt,
+  type NamePromptData,
 } from '@nora/ui';
 import { firstValueFrom } from 'rxjs';
 
-import { NamePrompt, type NamePromptData } from './name-prompt/name-prompt';
 import { OPERATION_LOOKS } from './operation-looks';
 
 const WIDTH = '460px';

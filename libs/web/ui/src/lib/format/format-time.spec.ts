@@ -22,6 +22,19 @@ describe('formatRelative', () => {
     expect(formatRelative(ago(-3), NOW)).toBe('just now');
   });
 
+  it.each([
+    [5, 'in 5 s'],
+    [3_600, 'in 1 h'],
+    [7 * 86_400, 'in 7 d'],
+    [366 * 86_400, 'in 366 d'],
+  ])('says of a moment %d seconds ahead "%s"', (seconds, words) => {
+    expect(formatRelative(ago(-seconds), NOW)).toBe(words);
+  });
+
+  it('gives the date of a moment that is more than a year ahead', () => {
+    expect(formatRelative(ago(-400 * 86_400), NOW)).toContain('2027');
+  });
+
   it('gives the date after thirty days', () => {
     expect(formatRelative(ago(31 * 86_400), NOW)).toContain('2026');
   });

@@ -2,6 +2,7 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+const YEAR = 366 * DAY;
 
 const dateOnly = new Intl.DateTimeFormat(undefined, { year: 'numeric', month: 'short', day: 'numeric' });
 const exact = new Intl.DateTimeFormat(undefined, {
@@ -14,17 +15,24 @@ const exact = new Intl.DateTimeFormat(undefined, {
   timeZoneName: 'short',
 });
 
-/** How long ago a moment was, in words: "just now", "12 s ago", "3 h ago"; a date after thirty days. */
+/**
+ * How far away a moment is, in words: "just now", "12 s ago", "3 h ago", "in 6 d"; a date beyond thirty days,
+ * in the future beyond a year.
+ */
 export function formatRelative(at: string, now: number): string {
   const then = Date.parse(at);
   const age = now - then;
   // Clocks of server and browser differ a little; a few seconds in the future are still now.
-  if (age < 5 * SECOND) return 'just now';
-  if (age < MINUTE) return `${Math.floor(age / SECOND)} s ago`;
-  if (age < HOUR) return `${Math.floor(age / MINUTE)} min ago`;
-  if (age < DAY) return `${Math.floor(age / HOUR)} h ago`;
-  if (age < 30 * DAY) return `${Math.floor(age / DAY)} d ago`;
-  return dateOnly.format(then);
+  if (Math.abs(age) < 5 * SECOND) return 'just now';
+  if (age < -YEAR || age >= 30 * DAY) return dateOnly.format(then);
+  return age < 0 ? `in ${inUnits(-age)}` : `${inUnits(age)} ago`;
+}
+
+function inUnits(span: number): string {
+  if (span < MINUTE) return `${Math.floor(span / SECOND)} s`;
+  if (span < HOUR) return `${Math.floor(span / MINUTE)} min`;
+  if (span < DAY) return `${Math.floor(span / HOUR)} h`;
+  return `${Math.floor(span / DAY)} d`;
 }
 
 /** The moment with seconds and time zone. */

@@ -12,7 +12,7 @@ import {
 import { MatError, MatFormField, MatLabel } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 
-import { NAME_MAX } from '../../deploy/deploy-form';
+const NAME_MAX = 80;
 
 /** Why a name is asked for. */
 export interface NamePromptData {
