@@ -11,6 +11,7 @@ export * from './lib/session.store';
 export * from './lib/oauth-detour';
 export * from './lib/session-watch';
 export * from './lib/workspaces.store';
+export * from './lib/keyset-list';
 export * from './lib/guards';
 export * from './lib/live-events';
 export * from './lib/sse-client';
