@@ -3,7 +3,7 @@ import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { RouterLink } from '@angular/router';
 import { AGENT_STATUSES } from '@nora/contracts';
-import { AGENT_STATUS_LOOKS, ErrorPanel, RelativeTime, Skeleton, StatusBadge } from '@nora/ui';
+import { AGENT_STATUS_LOOKS, ErrorPanel, RelativeTime, Skeleton, StatusBadge, formatNumber } from '@nora/ui';
 
 import { QueuesStore } from '../queues/queues.store';
 import { OverviewStore } from './overview.store';
@@ -18,6 +18,7 @@ import { OverviewStore } from './overview.store';
 })
 export class Overview {
   protected readonly store = inject(OverviewStore);
+  protected readonly format = formatNumber;
   protected readonly totals = computed(() => {
     const overview = this.store.overview();
     if (!overview) return [];

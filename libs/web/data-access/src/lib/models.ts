@@ -22,6 +22,7 @@ import type {
   OauthReturnDto,
   SignUpDto,
   TargetCapabilitiesDto,
+  UpdateProfileDto,
   VersionChangeDto,
   VersionDifferenceDto,
   WorkspaceDto,
@@ -29,6 +30,8 @@ import type {
 
 /** The signed-in account. */
 export type Me = MeDto;
+/** What an account changes about itself. */
+export type ProfileChanges = UpdateProfileDto;
 /** What the public pages must know before anyone is signed in. */
 export type Bootstrap = BootstrapDto;
 /** What the first administrator says when claiming a new server. */

@@ -1,6 +1,6 @@
 import { HttpErrorResponse } from '@angular/common/http';
 import { Injectable, computed, inject, signal } from '@angular/core';
-import { AuthService } from '@nora/api-client';
+import { AccountService, AuthService } from '@nora/api-client';
 import { firstValueFrom } from 'rxjs';
 
 import type {
@@ -11,6 +11,7 @@ import type {
   NewAccount,
   OauthProvider,
   OauthReturn,
+  ProfileChanges,
   SecondFactorAnswer,
 } from './models';
 import { type UserProblem, toUserProblem } from './problem';
@@ -19,6 +20,7 @@ import { type UserProblem, toUserProblem } from './problem';
 @Injectable({ providedIn: 'root' })
 export class SessionStore {
   private readonly auth = inject(AuthService);
+  private readonly profile = inject(AccountService);
   private readonly account = signal<Me | null>(null);
   private readonly fault = signal<UserProblem | null>(null);
   private readonly start = signal<Bootstrap | null>(null);
@@ -75,6 +77,11 @@ export class SessionStore {
   /** Ends it with what the provider added to the address it sent the browser back to. */
   async completeOauth(provider: OauthProvider, body: OauthReturn): Promise<void> {
     this.enter(await firstValueFrom(this.auth.completeOauth({ provider, body })));
+  }
+
+  /** Changes what the account says of itself. What is left out stays. */
+  async update(body: ProfileChanges): Promise<void> {
+    this.enter(await firstValueFrom(this.profile.updateProfile({ body })));
   }
 
   /** Ends the session on the server. The caller leaves the application afterwards. */

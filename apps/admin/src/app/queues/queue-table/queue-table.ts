@@ -1,7 +1,7 @@
 import { Component, computed, input } from '@angular/core';
 import { MatIcon } from '@angular/material/icon';
 import { RouterLink } from '@angular/router';
-import { formatDuration } from '@nora/ui';
+import { formatDuration, formatNumber } from '@nora/ui';
 
 import type { QueueSelection, QueueState } from '../queue-jobs.store';
 import { QUEUE_LABELS, QUEUE_STATES, QUEUE_STATE_WORDS } from '../queue-words';
@@ -19,6 +19,7 @@ export class QueueTable {
   /** The jobs that are looked at. */
   readonly selection = input.required<QueueSelection>();
 
+  protected readonly format = formatNumber;
   protected readonly states = QUEUE_STATES;
   protected readonly words = QUEUE_STATE_WORDS;
   protected readonly rows = computed(() =>

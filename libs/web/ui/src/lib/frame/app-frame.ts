@@ -7,12 +7,15 @@ import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { MatTooltip } from '@angular/material/tooltip';
 import { Title } from '@angular/platform-browser';
 import { NavigationEnd, Router, RouterLink, RouterLinkActive } from '@angular/router';
+import type { Me } from '@nora/data-access';
 import { filter, map, pairwise } from 'rxjs';
 
+import { Avatar } from '../avatar/avatar';
 import type { IconName } from '../icons/icon-paths';
+import { AccountPreferences } from '../preferences/account-preferences';
 import { ThemeMenu } from '../theme/theme-menu';
 
-/** A destination of the navigation rail. */
+/** A destination of the navigation rail, or of the menu of the account. */
 export interface FrameEntry {
   path: string;
   label: string;
@@ -37,6 +40,7 @@ const CONNECTION_LOOKS: Record<string, { icon: IconName; word: string }> = {
 @Component({
   selector: 'nora-app-frame',
   imports: [
+    Avatar,
     MatIcon,
     MatIconButton,
     MatMenu,
@@ -60,7 +64,9 @@ export class AppFrame {
   readonly entries = input.required<readonly FrameEntry[]>();
   readonly links = input<readonly FrameLink[]>([]);
   readonly connection = input.required<'connecting' | 'connected' | 'reconnecting' | 'lost'>();
-  readonly account = input.required<{ name: string; email: string } | null>();
+  readonly account = input.required<Pick<Me, 'name' | 'email' | 'avatar'> | null>();
+  /** Destinations of this application in the menu of the account. */
+  readonly accountEntries = input<readonly FrameEntry[]>([]);
   readonly logOut = output<void>();
 
   protected readonly connectionLook = computed(
@@ -68,6 +74,8 @@ export class AppFrame {
   );
 
   constructor() {
+    // Whoever is framed is signed in: their theme and manner of writing hold from here on.
+    inject(AccountPreferences);
     inject(Router)
       .events.pipe(
         filter((event) => event instanceof NavigationEnd),

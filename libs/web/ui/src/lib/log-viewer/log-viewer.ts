@@ -14,6 +14,7 @@ import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 
 import { FilterBox } from '../filter-box/filter-box';
+import { formatNumber } from '../format/format-number';
 
 /** One line of a runtime's log. `at` is ISO 8601, null where the runtime does not tell. */
 export interface LogLineView {
@@ -60,6 +61,7 @@ export class LogViewer {
   readonly follow = model(true);
   readonly reconnect = output<void>();
 
+  protected readonly count = formatNumber;
   protected readonly shown = computed(() => {
     const wanted = this.filter().trim().toLowerCase();
     return wanted ? this.lines().filter(({ text }) => text.toLowerCase().includes(wanted)) : this.lines();

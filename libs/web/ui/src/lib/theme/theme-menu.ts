@@ -3,15 +3,10 @@ import { MatIconButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { MatTooltip } from '@angular/material/tooltip';
+import { THEMES, type Theme } from '@nora/contracts';
 
-import type { IconName } from '../icons/icon-paths';
-import { THEMES, type Theme, ThemeStore } from './theme.store';
-
-const LOOKS: Record<Theme, { icon: IconName; label: string }> = {
-  auto: { icon: 'brightness_auto', label: 'Like the system' },
-  light: { icon: 'light_mode', label: 'Light' },
-  dark: { icon: 'dark_mode', label: 'Dark' },
-};
+import { THEME_LOOKS } from './theme-looks';
+import { ThemeStore } from './theme.store';
 
 /** Button that offers the three themes. */
 @Component({
@@ -23,9 +18,9 @@ const LOOKS: Record<Theme, { icon: IconName; label: string }> = {
 export class ThemeMenu {
   private readonly store = inject(ThemeStore);
 
-  protected readonly options = THEMES.map((theme) => ({ theme, ...LOOKS[theme] }));
+  protected readonly options = THEMES.map((theme) => ({ theme, ...THEME_LOOKS[theme] }));
   protected readonly theme = this.store.theme;
-  protected readonly icon = computed(() => LOOKS[this.theme()].icon);
+  protected readonly icon = computed(() => THEME_LOOKS[this.theme()].icon);
 
   protected choose(theme: Theme): void {
     this.store.choose(theme);

@@ -17,6 +17,7 @@ import {
   RelativeTime,
   Skeleton,
   StatusBadge,
+  formatNumber,
   isShortcut,
 } from '@nora/ui';
 import { map } from 'rxjs';
@@ -84,6 +85,7 @@ export class AgentList {
   readonly status = input<string>();
   readonly sort = input<string>();
 
+  protected readonly format = formatNumber;
   protected readonly store = inject(AgentsStore);
   protected readonly looks = AGENT_STATUS_LOOKS;
   protected readonly drift = DRIFT_LOOK;
