@@ -1,3 +1,4 @@
+import { SESSION_COOKIE } from '@nora/contracts';
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
 
 export interface TestAnswer {
@@ -6,9 +7,12 @@ export interface TestAnswer {
   body: Record<string, unknown>;
 }
 
-/** Calls the API as a browser of its own origin would, with one session cookie. */
+/** Calls the API as a browser of its own origin would, with its cookies. */
 export class TestClient {
+  /** That of the session. */
   cookie: string | null = null;
+  /** The others, by name. */
+  readonly cookies = new Map<string, string>();
 
   constructor(private readonly url: string) {}
 
@@ -35,8 +39,7 @@ export class TestClient {
     headers?: Record<string, string>,
   ): Promise<TestAnswer> {
     const response = await this.send(method, path, body, undefined, headers);
-    const [cookie] = response.headers.getSetCookie();
-    if (cookie) this.cookie = cookie.split(';')[0] ?? null;
+    this.keep(response.headers.getSetCookie());
     const text = await response.text();
     const parsed = text === '' ? {} : (JSON.parse(text) as Record<string, unknown>);
     return { status: response.status, headers: response.headers, body: parsed };
@@ -55,6 +58,16 @@ export class TestClient {
     return new TestStream(response, closing);
   }
 
+  private keep(cookies: string[]): void {
+    for (const cookie of cookies) {
+      const [pair = ''] = cookie.split(';');
+      const [name = '', value] = pair.split('=');
+      if (name === SESSION_COOKIE) this.cookie = pair;
+      else if (value) this.cookies.set(name, pair);
+      else this.cookies.delete(name);
+    }
+  }
+
   private send(
     method: string,
     path: string,
@@ -62,13 +75,14 @@ export class TestClient {
     signal?: AbortSignal,
     headers: Record<string, string> = {},
   ): Promise<Response> {
+    const cookies = [...(this.cookie ? [this.cookie] : []), ...this.cookies.values()].join('; ');
     return fetch(this.url + path, {
       method,
       signal: signal ?? null,
       redirect: 'manual',
       headers: {
         ...{ origin: this.url, 'x-nora-csrf': '1' },
-        ...(this.cookie ? { cookie: this.cookie } : {}),
+        ...(cookies ? { cookie: cookies } : {}),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },
