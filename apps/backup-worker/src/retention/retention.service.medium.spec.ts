@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { EventRecord, IdempotencyKey, Session, User } from '@nora/domain';
+import { EventRecord, IdempotencyKey, OauthAttempt, OneTimeToken, Session, User } from '@nora/domain';
 import { createLogger } from '@nora/observability';
 import { createTestDatabase, type TestDatabase } from '@nora/testing';
 import { RetentionService } from './retention.service';
@@ -37,16 +37,31 @@ describe('RetentionService', () => {
       const call = { principalId: user.id, key, createdAt, fingerprint: 'x', ownerToken: randomUUID() };
       await dataSource.manager.insert(IdempotencyKey, { ...call, lockedUntil: createdAt });
     }
+    for (const [name, expiresAt] of [
+      ['old', daysAgo(7.01)],
+      ['young', daysAgo(6.99)],
+    ] as const) {
+      const token = { userId: user.id, kind: 'password-reset' as const, tokenHash: name, expiresAt };
+      await dataSource.manager.save(dataSource.manager.create(OneTimeToken, { ...token, usedAt: null }));
+      const attempt = { provider: 'oidc', stateHash: name, browserHash: 'x', secrets: 'x', expiresAt };
+      await dataSource.manager.save(dataSource.manager.create(OauthAttempt, { ...attempt, userId: null }));
+    }
 
     const settings = { eventDays: 14, sessionDays: 30 };
     const service = new RetentionService(dataSource, settings, createLogger('test', 'silent'));
-    expect(await service.prune()).toEqual({ events: 1, sessions: 2, repeatableCalls: 1 });
+    const pruned = { events: 1, sessions: 2, repeatableCalls: 1, oneTimeTokens: 1, oauthAttempts: 1 };
+    expect(await service.prune()).toEqual(pruned);
 
     const left = await dataSource.manager.find(Session);
     expect(left.map(({ id }) => id).sort()).toEqual(kept.map(({ id }) => id).sort());
     expect(await dataSource.manager.count(EventRecord)).toBe(1);
     const calls = await dataSource.manager.find(IdempotencyKey);
     expect(calls.map(({ key }) => key)).toEqual(['young']);
-    expect(await service.prune()).toEqual({ events: 0, sessions: 0, repeatableCalls: 0 });
+    const tokens = await dataSource.manager.find(OneTimeToken);
+    expect(tokens.map(({ tokenHash }) => tokenHash)).toEqual(['young']);
+    const attempts = await dataSource.manager.find(OauthAttempt);
+    expect(attempts.map(({ stateHash }) => stateHash)).toEqual(['young']);
+    const nothing = { events: 0, sessions: 0, repeatableCalls: 0, oneTimeTokens: 0, oauthAttempts: 0 };
+    expect(await service.prune()).toEqual(nothing);
   });
 });

@@ -9,15 +9,22 @@ const BATCH = 5_000;
 
 /** Days for which a call with an `Idempotency-Key` can be repeated; the API promises 24 hours. */
 const REPEATABLE_DAYS = 1;
+/** Days for which links and sign-ins past their time are kept, so that they are told from those that never were. */
+const EXPIRED_DAYS = 7;
 
 /** What one pass removed. */
 export interface Pruned {
   events: number;
   sessions: number;
   repeatableCalls: number;
+  oneTimeTokens: number;
+  oauthAttempts: number;
 }
 
-/** Removes what has been kept long enough: events past their replay window, sessions that ended, calls past repeating. */
+/**
+ * Removes what has been kept long enough: events past their replay window, sessions that ended, calls past repeating,
+ * links and sign-ins past their time.
+ */
 @Injectable()
 export class RetentionService implements BeforeApplicationShutdown {
   private readonly task: RecurringTask;
@@ -59,11 +66,19 @@ export class RetentionService implements BeforeApplicationShutdown {
          WHERE created_at < now() - make_interval(days => $1) LIMIT ${BATCH})`,
       REPEATABLE_DAYS,
     );
-    return { events, sessions, repeatableCalls };
+    const oneTimeTokens = await this.deleteExpired('one_time_tokens');
+    const oauthAttempts = await this.deleteExpired('oauth_attempts');
+    return { events, sessions, repeatableCalls, oneTimeTokens, oauthAttempts };
   }
 
   private async pass(): Promise<void> {
     this.logger.info({ pruned: await this.prune() }, 'retention pass');
+  }
+
+  private deleteExpired(table: 'one_time_tokens' | 'oauth_attempts'): Promise<number> {
+    const statement = `DELETE FROM ${table} WHERE id IN
+      (SELECT id FROM ${table} WHERE expires_at < now() - make_interval(days => $1) LIMIT ${BATCH})`;
+    return this.deleteInBatches(statement, EXPIRED_DAYS);
   }
 
   private async deleteInBatches(statement: string, days: number): Promise<number> {
