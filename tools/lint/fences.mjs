@@ -3,6 +3,7 @@
 const PACKAGES = {
   dockerode: 'dockerode belongs to runtime-adapters/docker.',
   bullmq: 'bullmq belongs to @nora/queues and the workers.',
+  'openid-client': 'openid-client belongs to apps/api/src/oauth.',
   undici: 'Outbound HTTP has one client.',
   '@nora/testing': 'The test harness is for specs only.',
   '@nora/api-client': 'The generated client belongs to data-access and feature stores.',
@@ -25,6 +26,7 @@ export const FENCES = [
     files: ['libs/server/runtime-adapters/src/{docker,conformance}/**/*.ts', 'apps/cli/**/*.ts'],
     rules: except('dockerode', 'bullmq'),
   },
+  { files: ['apps/api/src/oauth/**/*.ts'], rules: except('openid-client') },
   { files: ['libs/server/queues/**/*.ts', 'apps/*-worker/**/*.ts'], rules: except('bullmq') },
   {
     files: [
