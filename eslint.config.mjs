@@ -3,7 +3,7 @@ import nx from '@nx/eslint-plugin';
 import angular from 'angular-eslint';
 import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
-import { DEPENDENCY_CONSTRAINTS } from './tools/lint/boundaries.mjs';
+import { CIRCLES_OF_SPECS, DEPENDENCY_CONSTRAINTS } from './tools/lint/boundaries.mjs';
 import { FENCES } from './tools/lint/fences.mjs';
 
 const SERVER = [
@@ -57,7 +57,12 @@ export default tseslint.config(
     rules: {
       '@nx/enforce-module-boundaries': [
         'error',
-        { allow: [], allowCircularSelfDependency: true, depConstraints: DEPENDENCY_CONSTRAINTS },
+        {
+          allow: [],
+          allowCircularSelfDependency: true,
+          ignoredCircularDependencies: CIRCLES_OF_SPECS,
+          depConstraints: DEPENDENCY_CONSTRAINTS,
+        },
       ],
       '@typescript-eslint/consistent-type-imports': [
         'error',
