@@ -1,7 +1,7 @@
 import { SecretSettings } from '@nora/config';
 import { DomainError, type OauthProvider } from '@nora/contracts';
-import { SealedValues, hashToken, type SealContext } from '@nora/crypto';
-import { OauthAttempt } from '@nora/domain';
+import { SealedValues, hashToken } from '@nora/crypto';
+import { OauthAttempt, sealContext } from '@nora/domain';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
@@ -39,7 +39,7 @@ export class OauthAttempts {
       ...{ id, provider, userId },
       stateHash: this.hashOf('state', state),
       browserHash: this.hashOf('browser', browser),
-      secrets: this.sealed.seal(JSON.stringify(secrets), contextOf(id)),
+      secrets: this.sealed.seal(JSON.stringify(secrets), sealContext(OauthAttempt, 'secrets', id)),
       expiresAt: new Date(Date.now() + ATTEMPT_MINUTES * 60_000),
       usedAt: null,
     });
@@ -58,7 +58,10 @@ export class OauthAttempts {
       [this.hashOf('state', state), this.hashOf('browser', browser), provider, userId],
     );
     const [row] = rows;
-    if (row) return JSON.parse(this.sealed.open(row.secrets, contextOf(row.id))) as AttemptSecrets;
+    if (row)
+      return JSON.parse(
+        this.sealed.open(row.secrets, sealContext(OauthAttempt, 'secrets', row.id)),
+      ) as AttemptSecrets;
     const message = 'This sign-in was not begun in this browser, took too long, or has ended. Begin again.';
     throw new DomainError('oauth_state_invalid', message);
   }
@@ -66,8 +69,4 @@ export class OauthAttempts {
   private hashOf(what: 'state' | 'browser', value: string): string {
     return hashToken(value, this.hashSecret, `oauth-${what}`);
   }
-}
-
-function contextOf(rowId: string): SealContext {
-  return { table: 'oauth_attempts', column: 'secrets', rowId };
 }

@@ -1,6 +1,6 @@
 import { DomainError } from '@nora/contracts';
-import { SealedValues, type SealContext } from '@nora/crypto';
-import { SecondFactor } from '@nora/domain';
+import { SealedValues } from '@nora/crypto';
+import { SecondFactor, sealContext } from '@nora/domain';
 import { Injectable } from '@nestjs/common';
 import { IsNull, Not, type EntityManager } from 'typeorm';
 import { newRecoveryCodes, withoutCode } from './recovery-codes';
@@ -44,7 +44,7 @@ export class SecondFactors {
        ON CONFLICT (user_id) DO UPDATE SET secret = $2, recovery_codes = NULL, last_step = NULL, created_at = now()
          WHERE second_factors.confirmed_at IS NULL
        RETURNING user_id`,
-      [userId, this.sealed.seal(secret, contextOf('secret', userId))],
+      [userId, this.sealed.seal(secret, sealContext(SecondFactor, 'secret', userId))],
     );
     if (rows.length === 0) throw alreadyOn();
   }
@@ -83,7 +83,7 @@ export class SecondFactors {
   /** No time step is taken twice, and none before one that was. */
   private async useStep(manager: EntityManager, factor: SecondFactor, code: string): Promise<boolean> {
     const { userId } = factor;
-    const secret = this.sealed.open(factor.secret, contextOf('secret', userId));
+    const secret = this.sealed.open(factor.secret, sealContext(SecondFactor, 'secret', userId));
     const step = stepOf(secret, code.replace(/\s/g, ''));
     if (step === null) return false;
     const [, count] = await manager.query<[unknown[], number]>(
@@ -95,16 +95,14 @@ export class SecondFactors {
 
   private codesOf({ userId, recoveryCodes }: SecondFactor): string[] {
     if (recoveryCodes === null) return [];
-    return JSON.parse(this.sealed.open(recoveryCodes, contextOf('recovery_codes', userId))) as string[];
+    return JSON.parse(
+      this.sealed.open(recoveryCodes, sealContext(SecondFactor, 'recoveryCodes', userId)),
+    ) as string[];
   }
 
   private sealCodes(userId: string, codes: string[]): string {
-    return this.sealed.seal(JSON.stringify(codes), contextOf('recovery_codes', userId));
+    return this.sealed.seal(JSON.stringify(codes), sealContext(SecondFactor, 'recoveryCodes', userId));
   }
-}
-
-function contextOf(column: 'secret' | 'recovery_codes', rowId: string): SealContext {
-  return { table: 'second_factors', column, rowId };
 }
 
 function alreadyOn(): DomainError {

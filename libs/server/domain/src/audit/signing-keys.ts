@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import type { SealedValues } from '@nora/crypto';
 import type { DataSource } from 'typeorm';
 import { AuditSigningKey } from '../entities';
+import { sealContext } from '../secrets/sealed-columns';
 import { AUDIT_LOCKS } from './locks';
 import { AuditSigner, isSigned } from './signatures';
 
@@ -53,13 +54,15 @@ export class AuditSigningKeys {
     });
     const row = new AuditSigningKey();
     row.publicKey = publicKey;
-    row.privateKey = this.sealed.seal(privateKey, contextOf(row.id));
+    row.privateKey = this.sealed.seal(privateKey, sealContext(AuditSigningKey, 'privateKey', row.id));
     return row;
   }
 
   private toSigner({ id, publicKey, privateKey }: AuditSigningKey): AuditSigner {
-    return new AuditSigner(id, publicKey, this.sealed.open(privateKey, contextOf(id)));
+    return new AuditSigner(
+      id,
+      publicKey,
+      this.sealed.open(privateKey, sealContext(AuditSigningKey, 'privateKey', id)),
+    );
   }
 }
-
-const contextOf = (rowId: string) => ({ table: 'audit_signing_keys', column: 'private_key', rowId });
