@@ -96,6 +96,15 @@ describe('linked accounts', () => {
     expect((await member.client.post(`${ROUTE}/oidc/start`, {})).status).toBe(200);
   });
 
+  it('are at providers that are set up', async () => {
+    for (const provider of ['google', 'facebook', '%00', '__proto__']) {
+      const started = await member.client.post(`${ROUTE}/${provider}/start`, { password: PASSWORD });
+      expect(started.body).toMatchObject({ status: 404, code: 'not_found' });
+      const ended = await member.client.post(`${ROUTE}/${provider}/complete`, { state: 'x' });
+      expect(ended.body).toMatchObject({ status: 404, code: 'not_found' });
+    }
+  });
+
   it('are linked with the session that began it only, and not by a log-in', async () => {
     const stranger = await api.member('Mallory');
     const returned = await issuer.visit(await start(member));

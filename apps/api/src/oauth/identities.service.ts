@@ -31,8 +31,9 @@ export class IdentitiesService {
     return { items: items.map((row) => this.toDto(row)), nextCursor };
   }
 
-  /** @throws DomainError `conflict` when the account is linked with somebody there */
-  async requireUnlinked(userId: string, provider: string): Promise<void> {
+  /** @throws DomainError `not_found`, `conflict` when the account is linked with somebody there */
+  async requireUnlinked(userId: string, providerId: string): Promise<void> {
+    const { id: provider } = this.providers.get(providerId);
     const linked = await this.transactions.dataSource.manager.existsBy(Identity, { userId, provider });
     if (linked) throw linkedAlready();
   }

@@ -57,13 +57,19 @@ export class OauthFlow {
   }
 }
 
+/** The address of an account at a provider, as addresses are kept here; null where there is none worth keeping. */
+export function emailOf({ email }: ProvenIdentity): string | null {
+  const plain = email?.trim().toLowerCase() ?? '';
+  return isEmail(plain) && maxLength(plain, 254) ? plain : null;
+}
+
 /**
- * The address of an account at a provider, once the provider vouches for it.
+ * The same, once the provider vouches for it.
  * @throws DomainError `email_unverified`
  */
 export function requireVerifiedEmail({ name }: IdentityProvider, identity: ProvenIdentity): string {
-  const email = identity.email?.trim().toLowerCase();
-  if (email && identity.emailVerified && isEmail(email) && maxLength(email, 254)) return email;
+  const email = emailOf(identity);
+  if (email !== null && identity.emailVerified) return email;
   const message = `${name} does not say that your e-mail address is verified. Verify it there, then try again.`;
   throw new DomainError('email_unverified', message);
 }

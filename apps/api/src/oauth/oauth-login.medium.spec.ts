@@ -85,7 +85,8 @@ describe('a log-in at an OpenID Connect provider', () => {
       const identity = await api.dataSource.manager.findOneByOrFail(Identity, {
         userId: first.body['id'] as string,
       });
-      expect(identity).toMatchObject({ email: issuer.person.email, lastUsedAt: expect.any(Date) });
+      const email = issuer.person.email?.toLowerCase();
+      expect(identity).toMatchObject({ email, lastUsedAt: expect.any(Date) });
     });
 
     it('once, of two who come back at the same moment', async () => {
@@ -106,10 +107,17 @@ describe('a log-in at an OpenID Connect provider', () => {
         const answer = await logIn(api.visitor());
         expect(answer.body).toMatchObject({ status: 403, code: 'email_unverified' });
         expect(await api.dataSource.manager.countBy(User, { email: email.toLowerCase() })).toBe(0);
-        expect(await refusals(email)).toMatchObject([
+        expect(await refusals(email.toLowerCase())).toMatchObject([
           { action: 'auth.login', details: { method: 'oidc', reason: 'email_unverified' } },
         ]);
       }
+    });
+
+    it('not under something that is no address, or as something that is no subject', async () => {
+      issuer.person = { ...newPerson(), email: 'ada\u0000@example.test' };
+      expect((await logIn(api.visitor())).body).toMatchObject({ status: 403, code: 'email_unverified' });
+      issuer.person = { ...newPerson(), sub: 'per\u00f6\u0000n' };
+      expect((await logIn(api.visitor())).body).toMatchObject({ status: 502, code: 'oauth_provider_failed' });
     });
 
     it('not under an address that has an account: that one is left alone until it is linked', async () => {
@@ -120,7 +128,9 @@ describe('a log-in at an OpenID Connect provider', () => {
       expect(answer.body).toMatchObject({ status: 409, code: 'account_link_required' });
       expect(client.cookie).toBeNull();
       expect(await api.dataSource.manager.countBy(Identity, { userId })).toBe(0);
-      expect(await refusals(email)).toMatchObject([{ details: { reason: 'account_link_required' } }]);
+      expect(await refusals(email.toLowerCase())).toMatchObject([
+        { details: { reason: 'account_link_required' } },
+      ]);
     });
 
     it('not where sign-up is closed, while who has one still gets in', async () => {

@@ -5,7 +5,7 @@ import { createAccount } from '../auth/create-account';
 import { SignIn, type SignedIn } from '../auth/sign-in';
 import { SignUpRule } from '../auth/sign-up-rule';
 import { actorOf, type Visitor } from '../auth/visitor';
-import { requireVerifiedEmail } from './oauth-flow';
+import { emailOf, requireVerifiedEmail } from './oauth-flow';
 import { newcomerName } from './newcomer-name';
 import type { IdentityProvider, ProvenIdentity } from './providers/identity-provider';
 
@@ -50,8 +50,9 @@ export class OauthLoginService {
   /** Remembers that the link was used, and under which address. */
   private async linkedAccount(
     { id: provider }: IdentityProvider,
-    { subject, email }: ProvenIdentity,
+    proven: ProvenIdentity,
   ): Promise<User | null> {
+    const { subject } = proven;
     const { manager } = this.transactions.dataSource;
     const identity = await manager.findOne(Identity, {
       where: { provider, subject },
@@ -61,7 +62,8 @@ export class OauthLoginService {
     if (identity.user.disabledAt) {
       throw new DomainError('invalid_credentials', 'There is no account that you can log in to this way.');
     }
-    await manager.update(Identity, { id: identity.id }, { email, lastUsedAt: new Date() });
+    const use = { email: emailOf(proven), lastUsedAt: new Date() };
+    await manager.update(Identity, { id: identity.id }, use);
     return identity.user;
   }
 
@@ -112,14 +114,14 @@ export class OauthLoginService {
 
   private recordRefusal(
     { id: method }: IdentityProvider,
-    { email }: ProvenIdentity,
+    identity: ProvenIdentity,
     { actor }: Visitor,
     { code: reason }: DomainError,
   ): Promise<void> {
     return this.transactions.run((manager) =>
       recordAudit(manager, {
         ...{ actor, action: 'auth.login', resourceType: 'user', resourceId: null, workspaceId: null },
-        ...{ outcome: 'refused', details: { method, email, reason } },
+        ...{ outcome: 'refused', details: { method, email: emailOf(identity), reason } },
       }),
     );
   }

@@ -54,7 +54,7 @@ export class GithubProvider implements IdentityProvider {
       const primary = emails.find((entry) => entry.primary === true);
       return {
         subject: String(user.id),
-        email: primary?.email ?? null,
+        email: typeof primary?.email === 'string' ? primary.email : null,
         emailVerified: primary?.verified === true,
         name: user.name ?? user.login ?? null,
       };

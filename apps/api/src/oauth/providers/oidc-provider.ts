@@ -15,6 +15,9 @@ import type { AttemptSecrets, IdentityProvider, OauthReturn, ProvenIdentity } fr
 /** After which time the provider is asked for its endpoints again. */
 const KNOWN_FOR_MS = 3_600_000;
 
+/** What a provider may call somebody (OpenID Connect Core §2). */
+const SUBJECT = /^[\x20-\x7e]{1,255}$/;
+
 /** A client of an OpenID Connect provider. */
 export interface OidcClient extends OauthClient {
   /** As the provider writes it; plain `http` only on loopback, which the settings see to. */
@@ -47,6 +50,7 @@ export class OidcProvider implements IdentityProvider {
       const idToken = tokens.claims();
       if (!idToken) throw new Error('there is no ID token');
       const { iss, sub } = idToken;
+      if (!SUBJECT.test(sub)) throw new Error('the subject is not one');
       const asks = idToken['email'] === undefined && configuration.serverMetadata().userinfo_endpoint;
       const claims: Record<string, unknown> = asks
         ? await fetchUserInfo(configuration, tokens.access_token, sub)
