@@ -24,6 +24,7 @@ import { DeploymentWork } from './deployments/deployment-work';
 import { ProvisionerModule } from './provisioner.module';
 import { BackendWatch } from './reconciliation/backend-watch';
 import { Reconciler } from './reconciliation/reconciler';
+import { EndingWorkspaces } from './workspaces/ending-workspaces';
 
 async function main(): Promise<void> {
   const [database, redis, encryption, runtime, worker, process_] = settingsFromEnvironment<
@@ -80,6 +81,7 @@ async function main(): Promise<void> {
   await work.start();
   app.get(Reconciler).start();
   app.get(BackendWatch).start();
+  app.get(EndingWorkspaces).start();
   startHealthServer(process_.healthPort, () => work.isRunning(), metrics, process_.healthHost);
   reportReady();
   logger.info({ targets: [...backends.keys()] }, 'ready');

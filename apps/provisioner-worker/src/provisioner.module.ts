@@ -34,6 +34,7 @@ import { ReconciledAgents } from './reconciliation/reconciled-agents';
 import { Reconciler } from './reconciliation/reconciler';
 import { ReconcilerLease } from './reconciliation/reconciler-lease';
 import { RedisConnections } from './redis-connections';
+import { EndingWorkspaces } from './workspaces/ending-workspaces';
 import { DEPLOYMENTS_PRODUCER, LOGGER, PRODUCER_REDIS, WORKER_REDIS } from './tokens';
 
 /** What the composition root hands to the module. */
@@ -48,7 +49,7 @@ export interface ProvisionerOptions {
   backends: RuntimeBackends;
 }
 
-/** The provisioner worker: deployments and reconciliation. */
+/** The provisioner worker: deployments, reconciliation, and the end of workspaces whose agents it has removed. */
 @Module({})
 export class ProvisionerModule {
   static register(options: ProvisionerOptions): DynamicModule {
@@ -100,6 +101,7 @@ export class ProvisionerModule {
         DeploymentSteps,
         DeploymentWork,
         DeploymentsSource,
+        EndingWorkspaces,
         Healing,
         Orphans,
         ReconciledAgents,

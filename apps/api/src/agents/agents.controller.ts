@@ -32,7 +32,7 @@ export class AgentsController {
   @ApiParam({ name: 'workspaceId', format: 'uuid' })
   @ApiProblems('name_taken', 'unknown_runtime_family', 'unknown_deploy_target', 'unknown_sandbox_profile')
   @ApiProblems('unknown_provider', 'target_release_blocked', 'target_not_configured')
-  @ApiProblems('unsupported_combination', 'unsupported_capability')
+  @ApiProblems('unsupported_combination', 'unsupported_capability', 'workspace_ending')
   @RebuiltFrom('agent-and-deployment')
   @ApiAcceptedResponse({ type: CreateAgentResultDto })
   createAgent(@Actor() actor: WorkspaceActor, @Body() body: CreateAgentDto): Promise<CreateAgentResultDto> {

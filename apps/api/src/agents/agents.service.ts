@@ -74,7 +74,7 @@ export class AgentsService {
     return toAgentDto(row);
   }
 
-  /** @throws DomainError `name_taken`, `unsupported_capability` and the codes of the catalog */
+  /** @throws DomainError `name_taken`, `workspace_ending`, `unsupported_capability` and the codes of the catalog */
   create(actor: WorkspaceActor, input: CreateAgentDto): Promise<CreateAgentResultDto> {
     const { name, resources, ...selection } = input;
     const { vcpu, ramMb, diskGb } = resources;
@@ -83,7 +83,7 @@ export class AgentsService {
 
   /**
    * Writes a new agent and its first deployment, and hands that to the worker.
-   * @throws DomainError `name_taken`, `unsupported_capability` and the codes of the catalog
+   * @throws DomainError `name_taken`, `workspace_ending`, `unsupported_capability` and the codes of the catalog
    */
   async make(actor: WorkspaceActor, wanted: WantedAgent): Promise<CreateAgentResultDto> {
     const { selection: asked, ...rest } = wanted;

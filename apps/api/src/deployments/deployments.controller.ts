@@ -52,7 +52,7 @@ export class DeploymentsController {
   @HttpCode(202)
   @Authorize('agents:write')
   @RebuiltFrom('deployment')
-  @ApiProblems('operation_in_progress', 'operation_not_allowed', 'name_taken')
+  @ApiProblems('operation_in_progress', 'operation_not_allowed', 'name_taken', 'workspace_ending')
   @ApiAcceptedResponse({ type: OperationResultDto })
   retryDeployment(
     @Actor() actor: WorkspaceActor,

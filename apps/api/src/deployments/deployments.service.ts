@@ -58,7 +58,7 @@ export class DeploymentsService {
     return { deployment: await this.get(actor.workspaceId, deploymentId) };
   }
 
-  /** @throws DomainError `not_found`, `operation_not_allowed`, `operation_in_progress` */
+  /** @throws DomainError `not_found`, `operation_not_allowed`, `operation_in_progress`, `workspace_ending` */
   async retry(actor: WorkspaceActor, deploymentId: string): Promise<OperationResultDto> {
     const of = { workspaceId: actor.workspaceId, deploymentId, actor: auditActorOf(actor) };
     const { deployment } = await this.transactions.run((manager, events) =>

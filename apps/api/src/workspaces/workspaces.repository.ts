@@ -1,4 +1,5 @@
 import type { WorkspaceRole } from '@nora/contracts';
+import { IS_HELD } from '@nora/domain';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
@@ -21,9 +22,6 @@ export interface WorkspaceFilter {
   afterId: string | null;
   limit: number;
 }
-
-/** Agents (`a`) that a workspace holds: those that were deleted leave it when their data goes. */
-export const IS_HELD = `(a.status <> 'deleted' OR a.data_kept_at IS NOT NULL)`;
 
 /** Finds workspaces through the membership of an account. */
 @Injectable()

@@ -21,4 +21,7 @@ export * from './transactions';
 export * from './work/work-claims';
 export * from './work/work-errors';
 export * from './workspaces/create-workspace';
+export * from './workspaces/end-workspace';
+export * from './workspaces/held-agents';
 export * from './workspaces/lock-workspace';
+export * from './workspaces/memberships';

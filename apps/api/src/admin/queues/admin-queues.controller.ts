@@ -49,6 +49,7 @@ export class AdminQueuesController {
   @HttpCode(202)
   @Authorize('queues:manage')
   @ApiProblems('operation_in_progress', 'operation_not_allowed', 'conflict', 'service_unavailable')
+  @ApiProblems('name_taken', 'workspace_ending')
   @QueueParam()
   @ApiAcceptedResponse({ type: QueueRetryDto })
   retryQueueJob(

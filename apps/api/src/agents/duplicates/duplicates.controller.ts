@@ -24,7 +24,7 @@ export class DuplicatesController {
     'unknown_sandbox_profile',
     'unknown_provider',
   )
-  @ApiProblems('unsupported_combination', 'unsupported_capability')
+  @ApiProblems('unsupported_combination', 'unsupported_capability', 'workspace_ending')
   @ApiAcceptedResponse({ type: CreateAgentResultDto })
   duplicateAgent(
     @Actor() actor: WorkspaceActor,

@@ -15,8 +15,8 @@ export class DuplicatesService {
   ) {}
 
   /**
-   * @throws DomainError `not_found`, `operation_not_allowed`, `name_taken`, `unsupported_capability` and the codes
-   * of the catalog
+   * @throws DomainError `not_found`, `operation_not_allowed`, `name_taken`, `workspace_ending`,
+   * `unsupported_capability` and the codes of the catalog
    */
   async duplicate(
     actor: WorkspaceActor,

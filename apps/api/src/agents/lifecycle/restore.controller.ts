@@ -18,7 +18,7 @@ export class RestoreController {
   @Authorize('agents:write')
   @RebuiltFrom('agent-and-deployment')
   @ApiBody({ type: RestoreAgentDto, required: false })
-  @ApiProblems('operation_in_progress', 'operation_not_allowed', 'name_taken')
+  @ApiProblems('operation_in_progress', 'operation_not_allowed', 'name_taken', 'workspace_ending')
   @ApiAcceptedResponse({ type: CreateAgentResultDto })
   restoreAgent(
     @Actor() actor: WorkspaceActor,

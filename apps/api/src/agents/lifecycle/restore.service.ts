@@ -29,7 +29,8 @@ export class RestoreService {
   /**
    * Makes a runtime around the kept data, with new credentials.
    * @param name null for the one it had
-   * @throws DomainError `not_found`, `operation_in_progress`, `operation_not_allowed`, `name_taken`
+   * @throws DomainError `not_found`, `operation_in_progress`, `operation_not_allowed`, `name_taken`,
+   * `workspace_ending`
    */
   async restore(actor: WorkspaceActor, agentId: string, name: string | null): Promise<CreateAgentResultDto> {
     const { workspaceId } = actor;

@@ -1,7 +1,7 @@
 import { WORKSPACE_ROLES, type WorkspaceRole } from '@nora/contracts';
 import { PageQueryDto, type Page } from '@nora/http-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsString, IsUUID, MaxLength } from 'class-validator';
+import { IsIn, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
 import { MayBeAbsent, Trimmed } from '../../core/transforms';
 
 /** An account as a member of a workspace. */
@@ -37,6 +37,7 @@ export class ListMembersQueryDto extends PageQueryDto {
   @ApiPropertyOptional({ description: 'Part of the name or e-mail address, in any case.', maxLength: 254 })
   @MayBeAbsent()
   @Trimmed()
+  @Matches(/^[^\p{Cc}]*$/u, { message: '$property must not hold control characters' })
   @MaxLength(254)
   @IsString()
   q?: string;

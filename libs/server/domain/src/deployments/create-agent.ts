@@ -4,6 +4,7 @@ import type { EntityManager } from 'typeorm';
 import { accountOf, recordAudit, type AuditActor } from '../audit/audit';
 import { Agent, AgentCredential, type AgentSnapshot, type Deployment } from '../entities';
 import type { EventLog } from '../events/event-log';
+import { requireOpenWorkspace } from '../workspaces/lock-workspace';
 import { nameTaken, slugOf } from './agent-names';
 import { insertDeployment } from './request-deployment';
 import { insertVersion } from './versions';
@@ -24,7 +25,7 @@ export interface NewAgent {
 
 /**
  * Writes an agent, its first version, its credentials and its first deployment.
- * @throws DomainError `name_taken` when another agent of the workspace has the same slug
+ * @throws DomainError `name_taken` when another agent of the workspace has the same slug; `workspace_ending`
  */
 export async function createAgent(
   manager: EntityManager,
@@ -32,6 +33,7 @@ export async function createAgent(
   input: NewAgent,
 ): Promise<{ agent: Agent; deployment: Deployment }> {
   const { id, workspaceId, name, selection, resources, credentials, actor, source } = input;
+  await requireOpenWorkspace(manager, workspaceId);
   const agent = manager.create(Agent, {
     id,
     workspaceId,

@@ -14,6 +14,7 @@ import { accountOf, recordAudit, type AuditActor } from '../audit/audit';
 import { Agent, Deployment, type AgentBefore, type AgentVersion } from '../entities';
 import type { EventLog } from '../events/event-log';
 import { noteEffect } from '../idempotency/idempotent-effect';
+import { requireOpenWorkspace } from '../workspaces/lock-workspace';
 import { nameTaken } from './agent-names';
 import { nextTurn } from './turns';
 import { currentVersion } from './versions';
@@ -60,7 +61,7 @@ export interface DeploymentRequest {
  * The agent's row is locked, so of two parallel requests one sees the other's deployment.
  * `force-delete` ends a deployment in flight; everything else is refused while there is one.
  * @throws DomainError `not_found`, `operation_in_progress` (names the deployment), `operation_not_allowed`,
- * `name_taken` when a deleted agent comes back
+ * `name_taken` and `workspace_ending` when a deleted agent comes back
  */
 export async function requestDeployment(
   manager: EntityManager,
@@ -68,6 +69,8 @@ export async function requestDeployment(
   request: DeploymentRequest,
 ): Promise<{ agent: Agent; deployment: Deployment }> {
   const { kind, actor, options = {} } = request;
+  // An agent that comes back is a new one for its workspace.
+  if (kind === 'restore') await requireOpenWorkspace(manager, request.workspaceId);
   const agent = await lockAgent(manager, request.workspaceId, request.agentId);
   await makeWay(manager, events, agent, request);
   refuseUnlessAllowed(agent, kind);
