@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AccountModule } from '../account/account.module';
+import { InvitationsModule } from '../invitations/invitations.module';
 import { MailModule } from '../mail/mail.module';
 import { SecondFactorsModule } from '../second-factor/second-factors.module';
 import { AuthController } from './auth.controller';
@@ -13,7 +14,7 @@ import { SignUpRule } from './sign-up-rule';
 import { SignUpService } from './sign-up.service';
 
 @Module({
-  imports: [AccountModule, LinksModule, MailModule, SecondFactorsModule],
+  imports: [AccountModule, InvitationsModule, LinksModule, MailModule, SecondFactorsModule],
   controllers: [AuthController, BootstrapController],
   providers: [AuthService, FirstAdminService, SessionAnswers, SignIn, SignUpRule, SignUpService],
   exports: [SessionAnswers, SignIn, SignUpRule],

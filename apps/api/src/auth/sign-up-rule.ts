@@ -1,19 +1,16 @@
-import { HttpSettings, SecretSettings } from '@nora/config';
+import { HttpSettings } from '@nora/config';
 import { DomainError } from '@nora/contracts';
-import { hashToken } from '@nora/crypto';
-import { WorkspaceInvitation } from '@nora/domain';
 import { Injectable } from '@nestjs/common';
-import { DataSource, IsNull, MoreThan } from 'typeorm';
+import { InvitationOffers } from '../invitations/invitation-offers';
 import { FirstAdminService } from './first-admin.service';
 
 /** Whether a stranger may open an account here, whatever they sign in with. */
 @Injectable()
 export class SignUpRule {
   constructor(
-    private readonly dataSource: DataSource,
     private readonly firstAdmin: FirstAdminService,
+    private readonly invitations: InvitationOffers,
     private readonly http: HttpSettings,
-    private readonly secrets: SecretSettings,
   ) {}
 
   /**
@@ -27,19 +24,7 @@ export class SignUpRule {
       throw new DomainError('signup_disabled', message);
     }
     if (this.http.signupEnabled) return;
-    if (invitationToken !== undefined && (await this.isInvited(email, invitationToken))) return;
+    if (invitationToken !== undefined && (await this.invitations.isOffered(invitationToken, email))) return;
     throw new DomainError('signup_disabled', 'This server takes no new accounts. Ask for an invitation.');
-  }
-
-  private isInvited(email: string, token: string): Promise<boolean> {
-    const { inviteSecret, jwtSecret } = this.secrets;
-    return this.dataSource.manager.existsBy(WorkspaceInvitation, {
-      tokenHash: hashToken(token, inviteSecret ?? jwtSecret, 'workspace-invitation'),
-      email,
-      acceptedAt: IsNull(),
-      revokedAt: IsNull(),
-      expiresAt: MoreThan(new Date()),
-      workspace: { deletedAt: IsNull() },
-    });
   }
 }
