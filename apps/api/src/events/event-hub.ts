@@ -55,7 +55,7 @@ export class EventHub implements OnModuleInit, OnModuleDestroy {
   async subscribe(actor: Principal, openStream: () => SseStream, lastEventId: string | null): Promise<void> {
     const { userId, credential } = actor;
     const within = credential.kind === 'api-key' ? credential.workspaceId : null;
-    const subscriber = new EventSubscriber({ userId, within }, await this.memberships.of(userId), openStream);
+    const subscriber = new EventSubscriber({ userId, within }, openStream);
     const start = await this.join(subscriber);
     const stream = subscriber.open();
     stream.signal.addEventListener('abort', () => this.leave(subscriber), { once: true });
@@ -78,6 +78,8 @@ export class EventHub implements OnModuleInit, OnModuleDestroy {
       );
     }
     try {
+      // Read while it listens already: a membership that changes from now on changes it too.
+      subscriber.allow(await this.memberships.of(subscriber.userId));
       await this.reachedPosition();
       return await this.reader.end();
     } catch (error) {
@@ -139,6 +141,8 @@ export class EventHub implements OnModuleInit, OnModuleDestroy {
   private async readBatch(): Promise<void> {
     const reached = this.reachedPosition();
     const { events, pending } = await this.reader.after(await reached, BATCH);
+    // Who gained or lost a membership sees the events beside it accordingly.
+    if (events.some(({ type }) => type === 'membership.changed')) await this.readMemberships();
     // Everybody left meanwhile, and perhaps others came: they begin elsewhere.
     if (this.position !== reached) return;
     const last = events.at(-1);
@@ -150,11 +154,15 @@ export class EventHub implements OnModuleInit, OnModuleDestroy {
 
   private async refresh(): Promise<void> {
     try {
-      const userIds = [...new Set([...this.subscribers].map(({ userId }) => userId))];
-      const found = await this.memberships.ofAll(userIds);
-      for (const subscriber of this.subscribers) subscriber.allow(found.get(subscriber.userId) ?? new Set());
+      await this.readMemberships();
     } catch (error) {
       this.logger.warn({ error }, 'the memberships of event listeners could not be read');
     }
+  }
+
+  private async readMemberships(): Promise<void> {
+    const known = [...this.subscribers];
+    const found = await this.memberships.ofAll([...new Set(known.map(({ userId }) => userId))]);
+    for (const subscriber of known) subscriber.allow(found.get(subscriber.userId) ?? new Set());
   }
 }

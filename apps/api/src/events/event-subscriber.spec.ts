@@ -16,7 +16,8 @@ function subscriber(within: string | null = null) {
     ready: () => Promise.resolve(),
     end: () => (ended = true),
   } as unknown as SseStream;
-  const subject = new EventSubscriber({ userId: 'u', within }, new Set(['mine', 'also-mine']), () => stream);
+  const subject = new EventSubscriber({ userId: 'u', within }, () => stream);
+  subject.allow(new Set(['mine', 'also-mine']));
   subject.open();
   return { subject, ids: () => sent.map(({ id }) => id), sent, hasEnded: () => ended };
 }
@@ -38,6 +39,22 @@ describe('EventSubscriber', () => {
     subject.offer(event('1-2', 'other'));
     subject.offer(event('1-3', 'mine'));
     expect(ids()).toEqual(['1-2']);
+  });
+
+  it('tells an account of the end of its own membership, and of nobody else elsewhere', () => {
+    const { subject, ids } = subscriber();
+    subject.goLive();
+    const left = (position: string, userId: string): StoredEvent => ({
+      ...{ position, workspaceId: 'left', type: 'membership.changed', createdAt: AT },
+      payload: { userId, role: null },
+    });
+    subject.offer(left('1-1', 'somebody-else'));
+    subject.offer(left('1-2', 'u'));
+    expect(ids()).toEqual(['1-2']);
+    const key = subscriber('mine');
+    key.subject.goLive();
+    key.subject.offer(left('1-2', 'u'));
+    expect(key.ids()).toEqual([]);
   });
 
   it('sends an API key nothing of other workspaces of its issuer', () => {

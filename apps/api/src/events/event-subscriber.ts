@@ -1,3 +1,4 @@
+import type { EventPayloads } from '@nora/contracts';
 import type { StoredEvent } from '@nora/domain';
 import type { SseStream } from '@nora/http-kit';
 
@@ -10,6 +11,7 @@ export class EventSubscriber {
   private waiting: StoredEvent[] | null = [];
   private lastPosition: string | null = null;
   private stream: SseStream | null = null;
+  private workspaceIds: ReadonlySet<string> = new Set();
 
   /**
    * @param listener the account, and the one workspace it is confined to when an API key listens for it
@@ -17,7 +19,6 @@ export class EventSubscriber {
    */
   constructor(
     private readonly listener: { userId: string; within: string | null },
-    private workspaceIds: ReadonlySet<string>,
     private readonly openStream: () => SseStream,
   ) {}
 
@@ -65,12 +66,20 @@ export class EventSubscriber {
 
   private send(event: StoredEvent): void {
     this.lastPosition = event.position;
-    if (!this.workspaceIds.has(event.workspaceId)) return;
+    if (!this.workspaceIds.has(event.workspaceId) && !this.isOwnMembership(event)) return;
     const { within } = this.listener;
     if (within !== null && event.workspaceId !== within) return;
     const { position, workspaceId, type, payload, createdAt } = event;
     const data = { ...payload, id: position, at: createdAt.toISOString(), workspaceId };
     this.stream?.send({ id: position, event: type, data });
+  }
+
+  /** That an account was taken out of a workspace is the last it hears of it. */
+  private isOwnMembership({ type, payload }: StoredEvent): boolean {
+    return (
+      type === 'membership.changed' &&
+      (payload as EventPayloads['membership.changed']).userId === this.listener.userId
+    );
   }
 }
 

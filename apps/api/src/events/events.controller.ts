@@ -11,7 +11,7 @@ import { EventsQueryDto } from './events-query.dto';
 export class EventsController {
   constructor(private readonly hub: EventHub) {}
 
-  /** Changes of agents and deployments in the account's workspaces, as server-sent events. */
+  /** Changes of agents, deployments, workspaces and their members, as server-sent events. */
   @Get('stream')
   @Authorize('events:read')
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'Where to go on.' })

@@ -139,4 +139,71 @@ describe('the event stream', () => {
     await create(owner, 'Shared');
     await stream.waitFor(({ data }) => data['name'] === 'Shared');
   }, 20_000);
+
+  describe('of memberships', () => {
+    const members = `/api/workspaces`;
+    const changed = (stream: TestStream, role: string | null) =>
+      stream.waitFor(({ event, data }) => event === 'membership.changed' && data['role'] === role);
+
+    it('tells who was taken in and who was taken out at once, and shows them from then on what they may see', async () => {
+      const guest = await api.member();
+      const [mine, theirs] = [await open(owner), await open(guest)];
+      const { workspaceId } = owner;
+      const { userId } = guest;
+      const invited = await owner.client.post(`${members}/${workspaceId}/invitations`, {
+        ...{ email: guest.email, role: 'viewer' },
+      });
+      const token = (invited.body['url'] as string).split('#token=')[1];
+      const start = Date.now();
+      await guest.client.post('/api/invitations/accept', { token });
+      for (const stream of [mine, theirs]) {
+        expect((await changed(stream, 'viewer')).data).toMatchObject({ userId, workspaceId });
+      }
+      await create(owner, 'Shared');
+      await theirs.waitFor(({ data }) => data['name'] === 'Shared');
+      await owner.client.delete(`${members}/${workspaceId}/members/${userId}`);
+      for (const stream of [mine, theirs]) await changed(stream, null);
+      // Far below the time after which memberships are read again anyway.
+      expect(Date.now() - start).toBeLessThan(3_000);
+      await create(owner, 'Not theirs');
+      await create(guest, 'Their own');
+      await mine.waitFor(({ data }) => data['name'] === 'Not theirs');
+      await theirs.waitFor(({ data }) => data['name'] === 'Their own');
+      expect(JSON.stringify(theirs.events)).not.toContain('Not theirs');
+    });
+
+    it('tells nobody else', async () => {
+      const [stranger, member] = [await api.member(), await api.member()];
+      const [theirs, mine] = [await open(stranger), await open(owner)];
+      const { workspaceId } = owner;
+      await api.dataSource.manager.insert(WorkspaceMember, {
+        ...{ workspaceId, userId: member.userId, role: 'viewer' },
+      });
+      await owner.client.patch(`${members}/${workspaceId}/members/${member.userId}`, { role: 'editor' });
+      await owner.client.patch(`${members}/${workspaceId}`, { name: 'Renamed' });
+      await changed(mine, 'editor');
+      const renamed = await mine.waitFor(({ event }) => event === 'workspace.updated');
+      expect(renamed.data).toMatchObject({ name: 'Renamed', deletionRequestedAt: null, workspaceId });
+      await stranger.client.patch(`${members}/${stranger.workspaceId}`, { name: 'Own' });
+      await theirs.waitFor(({ data }) => data['name'] === 'Own');
+      expect(JSON.stringify(theirs.events)).not.toContain(workspaceId);
+    });
+
+    it('tells all members of the end of their workspace, also those who come back later', async () => {
+      const member = await api.member();
+      const { workspaceId } = owner;
+      await api.dataSource.manager.insert(WorkspaceMember, {
+        ...{ workspaceId, userId: member.userId, role: 'viewer' },
+      });
+      const watching = await open(member);
+      await owner.client.patch(`${members}/${workspaceId}`, { name: 'Last words' });
+      const seen = await watching.waitFor(({ event }) => event === 'workspace.updated');
+      watching.close();
+      await owner.client.delete(`${members}/${workspaceId}`);
+      const back = await open(member, seen.id);
+      expect((await changed(back, null)).data).toMatchObject({ userId: member.userId, workspaceId });
+      const others = back.events.filter(({ data }) => data['userId'] !== member.userId);
+      expect(JSON.stringify(others)).not.toContain(workspaceId);
+    });
+  });
 });
