@@ -21,7 +21,7 @@ export class AdminDeploymentCountsDto {
   failedLast24h: number;
 }
 
-/** Counts over the whole installation; deleted agents are left out. */
+/** Counts over the whole installation; deleted agents and workspaces are left out. */
 export class AdminOverviewDto {
   @ApiProperty({ type: 'integer' })
   users: number;

@@ -15,7 +15,7 @@ export class AdminOverviewService {
         `SELECT status, count(*)::int AS count FROM agents WHERE status <> 'deleted' GROUP BY status ORDER BY status`,
       ),
       this.dataSource.query<Counts[]>(
-        `SELECT (SELECT count(*) FROM users)::int AS users, (SELECT count(*) FROM workspaces)::int AS workspaces,
+        `SELECT (SELECT count(*) FROM users)::int AS users, (SELECT count(*) FROM workspaces WHERE deleted_at IS NULL)::int AS workspaces,
            (SELECT count(*) FROM deployments WHERE status = 'queued')::int AS queued,
            (SELECT count(*) FROM deployments WHERE status = 'running')::int AS running,
            (SELECT count(*) FROM deployments

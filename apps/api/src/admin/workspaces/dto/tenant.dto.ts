@@ -2,7 +2,7 @@ import { AGENT_STATUSES, type AgentStatus } from '@nora/contracts';
 import { PageQueryDto, type Page } from '@nora/http-kit';
 import { DEPLOY_TARGETS, type DeployTarget } from '@nora/runtime-contract';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsString, MaxLength } from 'class-validator';
+import { IsString, Matches, MaxLength } from 'class-validator';
 import { PersonDto } from '../../../core/person.dto';
 import { MayBeAbsent, Trimmed } from '../../../core/transforms';
 import { MemberDto } from '../../../members/dto/member.dto';
@@ -64,6 +64,7 @@ export class ListTenantsQueryDto extends PageQueryDto {
   })
   @MayBeAbsent()
   @Trimmed()
+  @Matches(/^[^\p{Cc}]*$/u, { message: '$property must not hold control characters' })
   @MaxLength(254)
   @IsString()
   q?: string;
