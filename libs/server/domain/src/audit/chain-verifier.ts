@@ -39,9 +39,18 @@ export class ChainVerifier {
     return { sequence: String(this.last), hash: this.lastHash };
   }
 
+  /** The last entry that a checkpoint proves; null when none was met. */
+  get signedUpTo(): string | null {
+    return this.checkpoints === 0 ? null : String(this.signed);
+  }
+
   addEntry(entry: AuditEntryView): AuditFault | null {
     const sequence = Number(entry.sequence);
-    const fault = this.faultOfPlace(sequence) ?? this.faultOfCheckpoints() ?? this.faultOfContent(entry);
+    const fault =
+      this.faultOfContent(entry) ??
+      this.faultOfPlace(sequence) ??
+      this.faultOfCheckpoints() ??
+      this.faultOfLink(entry);
     if (fault) return fault;
     this.checked += 1;
     this.last = sequence;
@@ -51,6 +60,14 @@ export class ChainVerifier {
 
   addCheckpoint(checkpoint: CheckpointView): AuditFault | null {
     const { sequence, keyId, hash } = checkpoint;
+    if (Number(sequence) > this.last) {
+      const due = this.last + 1;
+      return faultAt(
+        due,
+        'entry_missing',
+        `Entry ${due} is missing: here comes the checkpoint at entry ${sequence}.`,
+      );
+    }
     if (Number(sequence) !== this.last) {
       const text = `The checkpoint at entry ${sequence} does not stand behind that entry.`;
       return faultAt(sequence, 'checkpoint_changed', text);
@@ -103,16 +120,20 @@ export class ChainVerifier {
     return faultAt(due, 'entry_missing', `Entry ${due} is missing: ${after} comes entry ${sequence}.`);
   }
 
+  /** One whose hash does not fit may lie about its place too: it is named by the place it stands at. */
   private faultOfContent(entry: AuditEntryView): AuditFault | null {
-    const { sequence } = entry;
-    if (hashEntry(entry) !== entry.hash) {
-      return faultAt(
-        sequence,
-        'entry_changed',
-        `Entry ${sequence} was changed: its hash does not fit what it says.`,
-      );
-    }
-    if (entry.previousHash === this.lastHash) return null;
+    if (hashEntry(entry) === entry.hash) return null;
+    const due = String(this.last + 1);
+    const lies = entry.sequence === due ? '' : ` (it says that it is entry ${entry.sequence})`;
+    return faultAt(
+      due,
+      'entry_changed',
+      `Entry ${due} was changed${lies}: its hash does not fit what it says.`,
+    );
+  }
+
+  private faultOfLink({ sequence, previousHash }: AuditEntryView): AuditFault | null {
+    if (previousHash === this.lastHash) return null;
     if (this.last === Number(this.start.sequence)) {
       const text = `Entry ${sequence} was rewritten: it does not follow from the start of the chain.`;
       return faultAt(sequence, 'entry_rewritten', text);
