@@ -77,3 +77,25 @@ export class PlatformAuditFilterDto extends AuditFilterDto {
 export class ListAuditQueryDto extends IntersectionType(AuditFilterDto, PageQueryDto) {}
 
 export class ListPlatformAuditQueryDto extends IntersectionType(PlatformAuditFilterDto, PageQueryDto) {}
+
+export const AUDIT_EXPORT_FORMATS = ['jsonl', 'csv'] as const;
+export type AuditExportFormat = (typeof AUDIT_EXPORT_FORMATS)[number];
+
+const FORMAT = {
+  ...{ enum: AUDIT_EXPORT_FORMATS, default: 'jsonl' },
+  description: 'JSON Lines can be verified, a table (CSV) cannot.',
+} as const;
+
+export class ExportAuditQueryDto extends AuditFilterDto {
+  @ApiPropertyOptional(FORMAT)
+  @IsOptional()
+  @IsIn(AUDIT_EXPORT_FORMATS)
+  format: AuditExportFormat = 'jsonl';
+}
+
+export class ExportPlatformAuditQueryDto extends PlatformAuditFilterDto {
+  @ApiPropertyOptional(FORMAT)
+  @IsOptional()
+  @IsIn(AUDIT_EXPORT_FORMATS)
+  format: AuditExportFormat = 'jsonl';
+}

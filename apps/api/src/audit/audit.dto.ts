@@ -79,3 +79,12 @@ export class AuditPageDto implements Page<AuditEntryDto> {
   @ApiProperty({ type: String, nullable: true })
   nextCursor: string | null;
 }
+
+/** An export, in the form that was asked for. */
+export const EXPORT_CONTENT = {
+  description: 'JSON Lines: a signed header, entries, a signed trailer. Or a table with a row of names.',
+  content: {
+    'application/x-ndjson': { schema: { type: 'string' } },
+    'text/csv': { schema: { type: 'string' } },
+  },
+};

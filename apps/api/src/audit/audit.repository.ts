@@ -21,6 +21,23 @@ export class AuditRepository {
       conditions.parameters,
     );
   }
+
+  /** Chained entries after one and up to another, in the order of the chain. */
+  chained(
+    filter: PlatformAuditFilterDto,
+    after: string,
+    upTo: string,
+    limit: number,
+  ): Promise<AuditEntryView[]> {
+    const conditions = conditionsOf(filter);
+    conditions.add('e.sequence > ?::bigint', after);
+    conditions.add('e.sequence <= ?::bigint', upTo);
+    return this.dataSource.query<AuditEntryView[]>(
+      `SELECT ${AUDIT_ENTRY_COLUMNS} FROM audit_entries e ${conditions.where()}
+       ORDER BY e.sequence LIMIT ${conditions.parameter(limit)}`,
+      conditions.parameters,
+    );
+  }
 }
 
 /** Conditions with their parameters; an absent one costs the planner nothing. */

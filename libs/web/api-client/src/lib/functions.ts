@@ -17,6 +17,10 @@ export type { GetTenant$Params as GetTenant$Params } from './fn/admin/get-tenant
 export { getTenant as getTenant } from './fn/admin/get-tenant';
 export type { ListAudit$Params as ListAudit$Params } from './fn/admin/list-audit';
 export { listAudit as listAudit } from './fn/admin/list-audit';
+export type { ExportAudit$XNdjson$Params as ExportAudit$XNdjson$Params } from './fn/admin/export-audit-x-ndjson';
+export { exportAudit$XNdjson as exportAudit$XNdjson } from './fn/admin/export-audit-x-ndjson';
+export type { ExportAudit$Csv$Params as ExportAudit$Csv$Params } from './fn/admin/export-audit-csv';
+export { exportAudit$Csv as exportAudit$Csv } from './fn/admin/export-audit-csv';
 export type { VerifyAudit$Params as VerifyAudit$Params } from './fn/admin/verify-audit';
 export { verifyAudit as verifyAudit } from './fn/admin/verify-audit';
 export type { GetAuditKey$Params as GetAuditKey$Params } from './fn/admin/get-audit-key';
@@ -63,6 +67,10 @@ export type { RenameApiKey$Params as RenameApiKey$Params } from './fn/api-keys/r
 export { renameApiKey as renameApiKey } from './fn/api-keys/rename-api-key';
 export type { ListWorkspaceAudit$Params as ListWorkspaceAudit$Params } from './fn/audit/list-workspace-audit';
 export { listWorkspaceAudit as listWorkspaceAudit } from './fn/audit/list-workspace-audit';
+export type { ExportWorkspaceAudit$XNdjson$Params as ExportWorkspaceAudit$XNdjson$Params } from './fn/audit/export-workspace-audit-x-ndjson';
+export { exportWorkspaceAudit$XNdjson as exportWorkspaceAudit$XNdjson } from './fn/audit/export-workspace-audit-x-ndjson';
+export type { ExportWorkspaceAudit$Csv$Params as ExportWorkspaceAudit$Csv$Params } from './fn/audit/export-workspace-audit-csv';
+export { exportWorkspaceAudit$Csv as exportWorkspaceAudit$Csv } from './fn/audit/export-workspace-audit-csv';
 export type { Claim$Params as Claim$Params } from './fn/auth/claim';
 export { claim as claim } from './fn/auth/claim';
 export type { SignUp$Params as SignUp$Params } from './fn/auth/sign-up';

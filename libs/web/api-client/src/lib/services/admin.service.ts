@@ -18,6 +18,10 @@ import { AuditPageDto } from '../models/audit-page-dto';
 import { AuditVerificationDto } from '../models/audit-verification-dto';
 import { discardQueueJob } from '../fn/admin/discard-queue-job';
 import { DiscardQueueJob$Params } from '../fn/admin/discard-queue-job';
+import { exportAudit$Csv } from '../fn/admin/export-audit-csv';
+import { ExportAudit$Csv$Params } from '../fn/admin/export-audit-csv';
+import { exportAudit$XNdjson } from '../fn/admin/export-audit-x-ndjson';
+import { ExportAudit$XNdjson$Params } from '../fn/admin/export-audit-x-ndjson';
 import { getAdminOverview } from '../fn/admin/get-admin-overview';
 import { GetAdminOverview$Params } from '../fn/admin/get-admin-overview';
 import { getAuditKey } from '../fn/admin/get-audit-key';
@@ -259,6 +263,57 @@ export class AdminService extends BaseService {
     const resp = this.listAudit$Response(params, context);
     return resp.pipe(
       map((r: StrictHttpResponse<AuditPageDto>): AuditPageDto => r.body)
+    );
+  }
+
+  /** Path part for operation `exportAudit()` */
+  static readonly ExportAuditPath = '/api/admin/audit/export';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `exportAudit$XNdjson()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  exportAudit$XNdjson$Response(params?: ExportAudit$XNdjson$Params, context?: HttpContext): Observable<StrictHttpResponse<string>> {
+    const obs = exportAudit$XNdjson(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `exportAudit$XNdjson$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  exportAudit$XNdjson(params?: ExportAudit$XNdjson$Params, context?: HttpContext): Observable<string> {
+    const resp = this.exportAudit$XNdjson$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<string>): string => r.body)
+    );
+  }
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `exportAudit$Csv()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  exportAudit$Csv$Response(params?: ExportAudit$Csv$Params, context?: HttpContext): Observable<StrictHttpResponse<string>> {
+    const obs = exportAudit$Csv(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `exportAudit$Csv$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  exportAudit$Csv(params?: ExportAudit$Csv$Params, context?: HttpContext): Observable<string> {
+    const resp = this.exportAudit$Csv$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<string>): string => r.body)
     );
   }
 

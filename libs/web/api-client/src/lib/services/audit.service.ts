@@ -11,6 +11,10 @@ import { ApiConfiguration } from '../api-configuration';
 import { StrictHttpResponse } from '../strict-http-response';
 
 import { AuditPageDto } from '../models/audit-page-dto';
+import { exportWorkspaceAudit$Csv } from '../fn/audit/export-workspace-audit-csv';
+import { ExportWorkspaceAudit$Csv$Params } from '../fn/audit/export-workspace-audit-csv';
+import { exportWorkspaceAudit$XNdjson } from '../fn/audit/export-workspace-audit-x-ndjson';
+import { ExportWorkspaceAudit$XNdjson$Params } from '../fn/audit/export-workspace-audit-x-ndjson';
 import { listWorkspaceAudit } from '../fn/audit/list-workspace-audit';
 import { ListWorkspaceAudit$Params } from '../fn/audit/list-workspace-audit';
 
@@ -44,6 +48,57 @@ export class AuditService extends BaseService {
     const resp = this.listWorkspaceAudit$Response(params, context);
     return resp.pipe(
       map((r: StrictHttpResponse<AuditPageDto>): AuditPageDto => r.body)
+    );
+  }
+
+  /** Path part for operation `exportWorkspaceAudit()` */
+  static readonly ExportWorkspaceAuditPath = '/api/workspaces/{workspaceId}/audit/export';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `exportWorkspaceAudit$XNdjson()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  exportWorkspaceAudit$XNdjson$Response(params: ExportWorkspaceAudit$XNdjson$Params, context?: HttpContext): Observable<StrictHttpResponse<string>> {
+    const obs = exportWorkspaceAudit$XNdjson(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `exportWorkspaceAudit$XNdjson$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  exportWorkspaceAudit$XNdjson(params: ExportWorkspaceAudit$XNdjson$Params, context?: HttpContext): Observable<string> {
+    const resp = this.exportWorkspaceAudit$XNdjson$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<string>): string => r.body)
+    );
+  }
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `exportWorkspaceAudit$Csv()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  exportWorkspaceAudit$Csv$Response(params: ExportWorkspaceAudit$Csv$Params, context?: HttpContext): Observable<StrictHttpResponse<string>> {
+    const obs = exportWorkspaceAudit$Csv(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `exportWorkspaceAudit$Csv$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  exportWorkspaceAudit$Csv(params: ExportWorkspaceAudit$Csv$Params, context?: HttpContext): Observable<string> {
+    const resp = this.exportWorkspaceAudit$Csv$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<string>): string => r.body)
     );
   }
 
