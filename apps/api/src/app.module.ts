@@ -2,6 +2,7 @@ import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { AccessModule } from './access/access.module';
 import { AdminOverviewModule } from './admin/overview/admin-overview.module';
 import { AdminQueuesModule } from './admin/queues/admin-queues.module';
+import { AdminUsersModule } from './admin/users/admin-users.module';
 import { AdminWorkspacesModule } from './admin/workspaces/admin-workspaces.module';
 import { AgentsModule } from './agents/agents.module';
 import { ApiKeysModule } from './api-keys/api-keys.module';
@@ -27,6 +28,7 @@ const FEATURES = [
   AccessModule,
   AdminOverviewModule,
   AdminQueuesModule,
+  AdminUsersModule,
   AdminWorkspacesModule,
   AgentsModule,
   ApiKeysModule,

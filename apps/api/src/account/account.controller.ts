@@ -1,4 +1,4 @@
-import { Actor, ApiProblems, Authorize, type Principal } from '@nora/http-kit';
+import { Actor, ApiProblems, Authorize, NotRepeatable, type Principal } from '@nora/http-kit';
 import { Body, Controller, HttpCode, Patch, Post, Res } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
@@ -33,6 +33,8 @@ export class AccountController {
   @Post('password')
   @HttpCode(204)
   @Authorize('account:manage')
+  // The fingerprint that is kept for a repetition would be a fast hash of the passwords.
+  @NotRepeatable()
   @ApiProblems('password_wrong')
   @ApiNoContentResponse({ description: 'The password is set, and every other session has ended.' })
   async changePassword(

@@ -1,4 +1,5 @@
 import { AuditEntry, User } from '@nora/domain';
+import { meet } from '../testing/meet';
 import { PASSWORD, startTestApi, type Member, type TestApi } from '../testing/test-api';
 
 const NEW = 'seven loud cranes leave';
@@ -90,30 +91,40 @@ describe('an account', () => {
       expect((await client.get('/api/auth/me')).body).toMatchObject({ hasPassword: true });
     });
 
+    const lock = 'SELECT FROM users WHERE id = $1 FOR UPDATE';
+    const another = (currentPassword: string, newPassword: string) => ({ currentPassword, newPassword });
+
     it('once, when two who know the present one do it at the same moment', async () => {
       const member = await api.member();
-      const clients = [member.client, await again(member)];
-      const bodies = ['one long enough password', 'two long enough password'].map((newPassword) => ({
-        ...{ currentPassword: PASSWORD, newPassword },
-      }));
-      const answers = await Promise.all(
-        clients.map((client, index) => client.post('/api/account/password', bodies[index])),
+      const other = await again(member);
+      const [first, second] = await meet(
+        api.dataSource,
+        lock,
+        [member.userId],
+        [
+          () => member.client.post('/api/account/password', another(PASSWORD, NEW)),
+          () => other.post('/api/account/password', another(PASSWORD, 'one more long password')),
+        ],
       );
-      const statuses = answers.map(({ status }) => status).sort();
-      expect(statuses[0]).toBe(204);
-      // The other had its session ended, or found the password changed.
-      expect([401, 403]).toContain(statuses[1]);
+      expect([first?.status, second?.status, second?.body['code']]).toEqual([204, 403, 'password_wrong']);
+      const login = { email: member.email, password: NEW };
+      expect((await api.visitor().post('/api/auth/login', login)).status).toBe(200);
     });
 
     it('and a log-in begun with the old one opens no session afterwards', async () => {
       const member = await api.member();
-      const attempts = Array.from({ length: 4 }, () => again(member));
-      const changing = member.client.post('/api/account/password', {
-        ...{ currentPassword: PASSWORD, newPassword: NEW },
-      });
-      const clients = await Promise.all(attempts);
-      expect((await changing).status).toBe(204);
-      for (const client of clients) expect((await client.get('/api/auth/me')).status).toBe(401);
+      const client = api.visitor();
+      const [changed, login] = await meet(
+        api.dataSource,
+        lock,
+        [member.userId],
+        [
+          () => member.client.post('/api/account/password', another(PASSWORD, NEW)),
+          () => client.post('/api/auth/login', { email: member.email, password: PASSWORD }),
+        ],
+      );
+      expect([changed?.status, login?.status]).toEqual([204, 401]);
+      expect((await client.get('/api/auth/me')).status).toBe(401);
     });
   });
 

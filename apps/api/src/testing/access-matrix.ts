@@ -87,8 +87,10 @@ const OPERATIONS = {
   'platform:read': ['getAdminOverview'],
   'queues:read': ['listQueueJobs', 'listQueues'],
   'queues:manage': ['discardQueueJob', 'retryQueueJob'],
+  'users:read': ['getUser', 'listUsers'],
+  'users:manage': ['changeUser', 'issueResetLink', 'removeUserSecondFactor', 'revokeUserSessions'],
   'tenants:read': ['getTenant', 'listTenants'],
-  'platform-audit:read': ['listAudit'],
+  'platform-audit:read': ['getAuditKey', 'listAudit', 'verifyAudit'],
 } satisfies Partial<Record<Permission | 'public', string[]>>;
 
 /** Operation → what it asks for. */

@@ -11,6 +11,18 @@ export type { RetryQueueJob$Params as RetryQueueJob$Params } from './fn/admin/re
 export { retryQueueJob as retryQueueJob } from './fn/admin/retry-queue-job';
 export type { DiscardQueueJob$Params as DiscardQueueJob$Params } from './fn/admin/discard-queue-job';
 export { discardQueueJob as discardQueueJob } from './fn/admin/discard-queue-job';
+export type { ListUsers$Params as ListUsers$Params } from './fn/admin/list-users';
+export { listUsers as listUsers } from './fn/admin/list-users';
+export type { GetUser$Params as GetUser$Params } from './fn/admin/get-user';
+export { getUser as getUser } from './fn/admin/get-user';
+export type { ChangeUser$Params as ChangeUser$Params } from './fn/admin/change-user';
+export { changeUser as changeUser } from './fn/admin/change-user';
+export type { RevokeUserSessions$Params as RevokeUserSessions$Params } from './fn/admin/revoke-user-sessions';
+export { revokeUserSessions as revokeUserSessions } from './fn/admin/revoke-user-sessions';
+export type { IssueResetLink$Params as IssueResetLink$Params } from './fn/admin/issue-reset-link';
+export { issueResetLink as issueResetLink } from './fn/admin/issue-reset-link';
+export type { RemoveUserSecondFactor$Params as RemoveUserSecondFactor$Params } from './fn/admin/remove-user-second-factor';
+export { removeUserSecondFactor as removeUserSecondFactor } from './fn/admin/remove-user-second-factor';
 export type { ListTenants$Params as ListTenants$Params } from './fn/admin/list-tenants';
 export { listTenants as listTenants } from './fn/admin/list-tenants';
 export type { GetTenant$Params as GetTenant$Params } from './fn/admin/get-tenant';

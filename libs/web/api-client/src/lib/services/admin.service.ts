@@ -13,9 +13,14 @@ import { StrictHttpResponse } from '../strict-http-response';
 import { AdminOverviewDto } from '../models/admin-overview-dto';
 import { AdminQueueJobPageDto } from '../models/admin-queue-job-page-dto';
 import { AdminQueuePageDto } from '../models/admin-queue-page-dto';
+import { AdminUserDetailDto } from '../models/admin-user-detail-dto';
+import { AdminUserDto } from '../models/admin-user-dto';
+import { AdminUserPageDto } from '../models/admin-user-page-dto';
 import { AuditKeyDto } from '../models/audit-key-dto';
 import { AuditPageDto } from '../models/audit-page-dto';
 import { AuditVerificationDto } from '../models/audit-verification-dto';
+import { changeUser } from '../fn/admin/change-user';
+import { ChangeUser$Params } from '../fn/admin/change-user';
 import { discardQueueJob } from '../fn/admin/discard-queue-job';
 import { DiscardQueueJob$Params } from '../fn/admin/discard-queue-job';
 import { exportAudit$Csv } from '../fn/admin/export-audit-csv';
@@ -28,6 +33,10 @@ import { getAuditKey } from '../fn/admin/get-audit-key';
 import { GetAuditKey$Params } from '../fn/admin/get-audit-key';
 import { getTenant } from '../fn/admin/get-tenant';
 import { GetTenant$Params } from '../fn/admin/get-tenant';
+import { getUser } from '../fn/admin/get-user';
+import { GetUser$Params } from '../fn/admin/get-user';
+import { issueResetLink } from '../fn/admin/issue-reset-link';
+import { IssueResetLink$Params } from '../fn/admin/issue-reset-link';
 import { listAudit } from '../fn/admin/list-audit';
 import { ListAudit$Params } from '../fn/admin/list-audit';
 import { listQueueJobs } from '../fn/admin/list-queue-jobs';
@@ -36,9 +45,16 @@ import { listQueues } from '../fn/admin/list-queues';
 import { ListQueues$Params } from '../fn/admin/list-queues';
 import { listTenants } from '../fn/admin/list-tenants';
 import { ListTenants$Params } from '../fn/admin/list-tenants';
+import { listUsers } from '../fn/admin/list-users';
+import { ListUsers$Params } from '../fn/admin/list-users';
 import { QueueRetryDto } from '../models/queue-retry-dto';
+import { removeUserSecondFactor } from '../fn/admin/remove-user-second-factor';
+import { RemoveUserSecondFactor$Params } from '../fn/admin/remove-user-second-factor';
+import { ResetLinkDto } from '../models/reset-link-dto';
 import { retryQueueJob } from '../fn/admin/retry-queue-job';
 import { RetryQueueJob$Params } from '../fn/admin/retry-queue-job';
+import { revokeUserSessions } from '../fn/admin/revoke-user-sessions';
+import { RevokeUserSessions$Params } from '../fn/admin/revoke-user-sessions';
 import { TenantDetailDto } from '../models/tenant-detail-dto';
 import { TenantPageDto } from '../models/tenant-page-dto';
 import { verifyAudit } from '../fn/admin/verify-audit';
@@ -180,6 +196,168 @@ export class AdminService extends BaseService {
    */
   discardQueueJob(params: DiscardQueueJob$Params, context?: HttpContext): Observable<void> {
     const resp = this.discardQueueJob$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<void>): void => r.body)
+    );
+  }
+
+  /** Path part for operation `listUsers()` */
+  static readonly ListUsersPath = '/api/admin/users';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `listUsers()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  listUsers$Response(params?: ListUsers$Params, context?: HttpContext): Observable<StrictHttpResponse<AdminUserPageDto>> {
+    const obs = listUsers(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `listUsers$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  listUsers(params?: ListUsers$Params, context?: HttpContext): Observable<AdminUserPageDto> {
+    const resp = this.listUsers$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<AdminUserPageDto>): AdminUserPageDto => r.body)
+    );
+  }
+
+  /** Path part for operation `getUser()` */
+  static readonly GetUserPath = '/api/admin/users/{userId}';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `getUser()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  getUser$Response(params: GetUser$Params, context?: HttpContext): Observable<StrictHttpResponse<AdminUserDetailDto>> {
+    const obs = getUser(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `getUser$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  getUser(params: GetUser$Params, context?: HttpContext): Observable<AdminUserDetailDto> {
+    const resp = this.getUser$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<AdminUserDetailDto>): AdminUserDetailDto => r.body)
+    );
+  }
+
+  /** Path part for operation `changeUser()` */
+  static readonly ChangeUserPath = '/api/admin/users/{userId}';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `changeUser()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  changeUser$Response(params: ChangeUser$Params, context?: HttpContext): Observable<StrictHttpResponse<AdminUserDto>> {
+    const obs = changeUser(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `changeUser$Response()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  changeUser(params: ChangeUser$Params, context?: HttpContext): Observable<AdminUserDto> {
+    const resp = this.changeUser$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<AdminUserDto>): AdminUserDto => r.body)
+    );
+  }
+
+  /** Path part for operation `revokeUserSessions()` */
+  static readonly RevokeUserSessionsPath = '/api/admin/users/{userId}/sessions';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `revokeUserSessions()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  revokeUserSessions$Response(params: RevokeUserSessions$Params, context?: HttpContext): Observable<StrictHttpResponse<void>> {
+    const obs = revokeUserSessions(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `revokeUserSessions$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  revokeUserSessions(params: RevokeUserSessions$Params, context?: HttpContext): Observable<void> {
+    const resp = this.revokeUserSessions$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<void>): void => r.body)
+    );
+  }
+
+  /** Path part for operation `issueResetLink()` */
+  static readonly IssueResetLinkPath = '/api/admin/users/{userId}/reset-link';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `issueResetLink()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  issueResetLink$Response(params: IssueResetLink$Params, context?: HttpContext): Observable<StrictHttpResponse<ResetLinkDto>> {
+    const obs = issueResetLink(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `issueResetLink$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  issueResetLink(params: IssueResetLink$Params, context?: HttpContext): Observable<ResetLinkDto> {
+    const resp = this.issueResetLink$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<ResetLinkDto>): ResetLinkDto => r.body)
+    );
+  }
+
+  /** Path part for operation `removeUserSecondFactor()` */
+  static readonly RemoveUserSecondFactorPath = '/api/admin/users/{userId}/second-factor';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `removeUserSecondFactor()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  removeUserSecondFactor$Response(params: RemoveUserSecondFactor$Params, context?: HttpContext): Observable<StrictHttpResponse<void>> {
+    const obs = removeUserSecondFactor(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `removeUserSecondFactor$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  removeUserSecondFactor(params: RemoveUserSecondFactor$Params, context?: HttpContext): Observable<void> {
+    const resp = this.removeUserSecondFactor$Response(params, context);
     return resp.pipe(
       map((r: StrictHttpResponse<void>): void => r.body)
     );

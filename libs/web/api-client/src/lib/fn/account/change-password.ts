@@ -10,18 +10,12 @@ import { RequestBuilder } from '../../request-builder';
 import { ChangePasswordDto } from '../../models/change-password-dto';
 
 export interface ChangePassword$Params {
-
-/**
- * Makes the call safe to repeat for 24 hours: the same key with the same request gets the answer of the first.
- */
-  'Idempotency-Key'?: string;
       body: ChangePasswordDto
 }
 
 export function changePassword(http: HttpClient, rootUrl: string, params: ChangePassword$Params, context?: HttpContext): Observable<StrictHttpResponse<void>> {
   const rb = new RequestBuilder(rootUrl, changePassword.PATH, 'post');
   if (params) {
-    rb.header('Idempotency-Key', params['Idempotency-Key'], {});
     rb.body(params.body, 'application/json');
   }
 
