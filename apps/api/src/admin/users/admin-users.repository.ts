@@ -1,8 +1,8 @@
 import type { PlatformRole, WorkspaceRole } from '@nora/contracts';
+import { IS_HELD } from '@nora/domain';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { IS_LIVE } from '../../sessions/sessions.service';
-import { IS_HELD } from '../../workspaces/workspaces.repository';
 import type { UserState } from './dto/list-users-query.dto';
 
 export interface AdminUserRow {
