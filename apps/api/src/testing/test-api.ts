@@ -45,7 +45,7 @@ export interface TestApi {
 }
 
 /** Another API on the same PostgreSQL and Redis. */
-export type Replica = Pick<TestApi, 'url' | 'visitor' | 'close'>;
+export type Replica = Pick<TestApi, 'url' | 'runtimeUrl' | 'visitor' | 'close'>;
 
 export interface Member {
   client: TestClient;
@@ -139,7 +139,10 @@ export async function startTestApi(
     async replica() {
       const second = await startApi(settings, adapters, createLogger('api', 'silent'));
       const secondUrl = `http://127.0.0.1:${second.port}`;
-      return { url: secondUrl, visitor: () => new TestClient(secondUrl), close: () => second.close() };
+      return {
+        ...{ url: secondUrl, runtimeUrl: `http://127.0.0.1:${second.runtimePort}` },
+        ...{ visitor: () => new TestClient(secondUrl), close: () => second.close() },
+      };
     },
     async close() {
       await api.close();

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { newEncryptionKey, readKeyFile, writeKeyFile, type EncryptionKey } from '@nora/crypto';
+import { FileKeyRing, newEncryptionKey, readKeyFile, writeKeyFile, type EncryptionKey } from '@nora/crypto';
 import { createTestDatabase, type TestDatabase } from '@nora/testing';
 import { AuditEntry, OauthAttempt } from '../entities';
 import { SealedRows } from '../testing/sealed-rows';
@@ -118,6 +118,27 @@ describe('KeyRotation', () => {
     expect(ids()).toEqual([foreign.id]);
     expect(await rows.keyIds()).toEqual([first.id]);
     expect(await database.dataSource.manager.count(AuditEntry)).toBe(0);
+  });
+
+  it('removes no key under which a program may still seal that has just looked at the file', async () => {
+    const program = new FileKeyRing(keyFile, { broken: () => undefined, changed: () => undefined });
+    let sealedUnder: string | undefined;
+    let late: Promise<unknown> | undefined;
+    const removals: string[][] = [];
+    const { keyId } = await rotate({ inUse: true }, (event) => {
+      if (event.step === 'removed') removals.push(event.keyIds);
+      if (event.step !== 'begun') return;
+      setTimeout(() => {
+        const key = program.current();
+        sealedUnder = key.id;
+        late = rows.add(key);
+      }, 800);
+    });
+    await late;
+    expect(sealedUnder).toBe(first.id);
+    expect(removals).toEqual([[first.id]]);
+    expect(await rows.keyIds()).toEqual([keyId]);
+    expect(program.current().id).toBe(keyId);
   });
 
   it('waits for a transaction that sealed under the old key and has not written yet what others see', async () => {
