@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { auditCommand } from './commands/audit';
 import { benchCommand } from './commands/bench';
 import { checkCommand } from './commands/check';
 import { doctorCommand } from './commands/doctor';
@@ -26,6 +27,7 @@ for (const command of [
   testCommand(),
   checkCommand(),
   benchCommand(),
+  auditCommand(),
 ]) {
   program.addCommand(command.copyInheritedSettings(program));
 }

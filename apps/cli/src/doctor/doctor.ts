@@ -1,10 +1,6 @@
 import type { DataDirectory } from '../instance/data-directory';
-import { readSecrets } from '../instance/secrets';
 import { readStatus } from '../instance/status';
-import { postgresUrl } from '../services/postgres';
-import { redisUrl } from '../services/redis-connection';
-import { readJson } from '../system/files';
-import type { KeptPorts } from '../instance/kept-ports';
+import { storeUrls } from '../instance/store-urls';
 import { fail, ok, warn } from './check';
 import type { CheckResult } from './check';
 import { checkDisk, checkSecrets, checkTargets } from './machine';
@@ -36,23 +32,6 @@ function checkInstance(directory: DataDirectory): CheckResult {
   return sick.length === 0
     ? ok('instance', `${state}: ${url ?? ''}`)
     : fail('instance', `not ready: ${sick.join(', ')}`, `look at ./nora logs ${sick[0]}`);
-}
-
-function storeUrls(
-  directory: DataDirectory,
-  environment: NodeJS.ProcessEnv,
-): { database: string | null; redis: string | null } {
-  const secrets = readSecrets(directory.secrets);
-  const ports = readJson<KeptPorts>(directory.ports);
-  const own = secrets !== null && ports !== null ? { secrets, ports } : null;
-  return {
-    database:
-      environment['DATABASE_URL'] ||
-      (own && postgresUrl({ port: own.ports.postgres, password: own.secrets.postgresPassword })),
-    redis:
-      environment['REDIS_URL'] ||
-      (own && redisUrl({ port: own.ports.redis, password: own.secrets.redisPassword })),
-  };
 }
 
 const MARKS = { ok: 'ok  ', warn: 'WARN', fail: 'FAIL' } as const;
