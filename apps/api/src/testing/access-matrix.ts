@@ -57,7 +57,7 @@ const OPERATIONS = {
     'revokeInvitation',
   ],
   'keys:manage': ['createApiKey', 'listApiKeys', 'renameApiKey', 'revokeApiKey'],
-  'audit:read': ['listWorkspaceAudit'],
+  'audit:read': ['exportWorkspaceAudit', 'listWorkspaceAudit'],
   'agents:read': [
     'compareAgentVersions',
     'getAgent',
@@ -90,7 +90,7 @@ const OPERATIONS = {
   'users:read': ['getUser', 'listUsers'],
   'users:manage': ['changeUser', 'issueResetLink', 'removeUserSecondFactor', 'revokeUserSessions'],
   'tenants:read': ['getTenant', 'listTenants'],
-  'platform-audit:read': ['getAuditKey', 'listAudit', 'verifyAudit'],
+  'platform-audit:read': ['exportAudit', 'getAuditKey', 'listAudit', 'verifyAudit'],
 } satisfies Partial<Record<Permission | 'public', string[]>>;
 
 /** Operation → what it asks for. */

@@ -1,6 +1,6 @@
 import { Argument, Command } from 'commander';
 
-const NAMES = ['unit', 'medium', 'chaos', 'e2e', 'web', 'all'] as const;
+const NAMES = ['unit', 'medium', 'chaos', 'fuzz', 'e2e', 'web', 'all'] as const;
 
 export function testCommand(): Command {
   return new Command('test')
@@ -13,6 +13,7 @@ export function testCommand(): Command {
 unit    pure logic
 medium  against a real PostgreSQL and Redis, and real runtimes
 chaos   a minute of kills and cuts on two API replicas, two workers and their stores
+fuzz    good and bad requests for every operation, as every role (needs Python)
 e2e     a whole instance over HTTP, for each deploy target of this machine
 web     a whole instance in Chromium, for each deploy target of this machine
 

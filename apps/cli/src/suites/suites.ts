@@ -8,10 +8,13 @@ import type { Counts } from './jest';
 import { withStores } from './stores';
 import { withInstance } from './whole-instance';
 
-export const SUITES = ['unit', 'medium', 'chaos', 'e2e', 'web', 'all'] as const;
+export const SUITES = ['unit', 'medium', 'chaos', 'fuzz', 'e2e', 'web', 'all'] as const;
 export type SuiteName = (typeof SUITES)[number];
 
 type Target = 'docker' | 'process';
+
+/** Status of the fuzz run where Python or Schemathesis cannot be had. */
+const FUZZ_UNAVAILABLE = 3;
 
 /** Suites one after the other: what they counted, and what could not be run here. */
 export class SuiteRun {
@@ -45,6 +48,7 @@ export class SuiteRun {
     if (name === 'unit' || name === 'all') await this.unit();
     if (name === 'medium' || name === 'all') await this.medium();
     if (name === 'chaos' || (name === 'all' && this.argv.length === 0)) await this.chaos();
+    if (name === 'fuzz' || (name === 'all' && this.argv.length === 0)) await this.fuzz();
     if (name === 'e2e' || name === 'all') await this.perTarget('API e2e', 'jest.e2e.config.cjs');
     if (name === 'web' || name === 'all') await this.web();
   }
@@ -77,6 +81,20 @@ export class SuiteRun {
     await this.section('chaos (short)', async () => {
       const met = (await runNode([benchFile('chaos'), '--short'])) === 0;
       return { passed: met ? 1 : 0, failed: met ? 0 : 1, skipped: 0 };
+    });
+  }
+
+  /** The short run counts as one test; a choice among tests leaves it out. */
+  private async fuzz(): Promise<void> {
+    if (findOnPath('redis-server') === null) {
+      this.skip('fuzz: it needs a redis-server on PATH');
+      return;
+    }
+    await this.section('fuzz (short)', async () => {
+      const status = await runNode([benchFile('fuzz'), '--short']);
+      if (status === FUZZ_UNAVAILABLE) this.skip('fuzz: Schemathesis is not to be had here (see above)');
+      const counted = status === FUZZ_UNAVAILABLE ? 0 : 1;
+      return { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : counted, skipped: 1 - counted };
     });
   }
 
