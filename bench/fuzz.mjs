@@ -64,7 +64,7 @@ await runBench(
 /** Plays one role through all its runs. */
 async function play(role, { program, scenes, origin, directory, share }, signal) {
   const scene = await scenes.open(role);
-  const result = { role, requests: 0, operations: new Set(), faults: [] };
+  const result = { role, requests: 0, accepted: 0, operations: new Set(), faults: [] };
   for (const run of runsOf(share)) {
     const place = join(directory, `${role}-${run.name}`);
     const events = await fuzz(
@@ -72,8 +72,9 @@ async function play(role, { program, scenes, origin, directory, share }, signal)
       { ...run, ...scene, origin, seed: share.seed, directory: place },
       signal,
     );
-    const { requests, operations, faults, errors } = summaryOf(events);
+    const { requests, accepted, operations, faults, errors } = summaryOf(events);
     result.requests += requests;
+    result.accepted += accepted;
     for (const operation of operations) result.operations.add(operation);
     result.faults.push(
       ...faults,
@@ -97,14 +98,18 @@ function report(results, operations, options) {
   for (const fault of faults) console.error(JSON.stringify(fault, null, 2));
   const enough = options.short || results.length < ROLES.length || requests >= LEAST_REQUESTS;
   const table = Object.fromEntries(
-    results.map((result) => [
-      result.role,
-      { requests: result.requests, operations: result.operations.size, faults: result.faults.length },
+    results.map(({ role, requests: asked, accepted, operations: tried, faults: found }) => [
+      role,
+      { requests: asked, accepted, operations: tried.size, faults: found.length },
     ]),
   );
-  table.all = { requests, operations: operations.length, faults: faults.length };
+  const accepted = results.reduce((sum, result) => sum + result.accepted, 0);
+  table.all = { requests, accepted, operations: operations.length, faults: faults.length };
   const met = faults.length === 0 && enough;
-  return { table, line: { bench: 'fuzz', id: 'S2', options, requests, faults: faults.length, met } };
+  return {
+    table,
+    line: { bench: 'fuzz', id: 'S2', options, requests, accepted, faults: faults.length, met },
+  };
 }
 
 /** Nothing can be said here; whoever called decides what that means. */

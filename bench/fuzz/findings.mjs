@@ -7,13 +7,21 @@ const SHOWN = 400;
 export function summaryOf(events) {
   const scenarios = events.flatMap((event) => event.ScenarioFinished ?? []);
   const cases = scenarios.flatMap(({ recorder }) => Object.keys(recorder.cases ?? {}));
+  const answers = scenarios.flatMap(({ recorder }) => Object.values(recorder.interactions ?? {}));
+  const accepted = answers.filter(({ response }) => response?.status_code < 300).length;
   const operations = new Set(scenarios.map(({ recorder }) => recorder.label));
   const faults = scenarios.flatMap(({ recorder }) => faultsOf(recorder));
   // What kept the program itself from going on is a fault too: nothing was tried then.
   const errors = events.flatMap(
     (event) => event.NonFatalError ?? event.FatalError ?? event.InternalError ?? [],
   );
-  return { requests: cases.length, operations, faults, errors: errors.map((error) => JSON.stringify(error)) };
+  return {
+    requests: cases.length,
+    accepted,
+    operations,
+    faults,
+    errors: errors.map((error) => JSON.stringify(error)),
+  };
 }
 
 function faultsOf({ label, checks, interactions }) {
