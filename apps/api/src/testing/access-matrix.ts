@@ -27,6 +27,7 @@ const OPERATIONS = {
     'changePassword',
     'completeOauthLink',
     'confirmSecondFactor',
+    'deleteAccount',
     'logout',
     'removeSecondFactor',
     'renewRecoveryCodes',
@@ -88,7 +89,13 @@ const OPERATIONS = {
   'queues:read': ['listQueueJobs', 'listQueues'],
   'queues:manage': ['discardQueueJob', 'retryQueueJob'],
   'users:read': ['getUser', 'listUsers'],
-  'users:manage': ['changeUser', 'issueResetLink', 'removeUserSecondFactor', 'revokeUserSessions'],
+  'users:manage': [
+    'changeUser',
+    'deleteUser',
+    'issueResetLink',
+    'removeUserSecondFactor',
+    'revokeUserSessions',
+  ],
   'tenants:read': ['getTenant', 'listTenants'],
   'platform-audit:read': ['exportAudit', 'getAuditKey', 'listAudit', 'verifyAudit'],
 } satisfies Partial<Record<Permission | 'public', string[]>>;

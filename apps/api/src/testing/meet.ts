@@ -4,6 +4,7 @@ import type { DataSource } from 'typeorm';
  * Makes acts meet that would else pass each other: holds rows, starts one act after the other as each waits for them,
  * and lets go.
  * @param lock a query that locks the rows every act needs
+ * @param meanwhile what is done while they wait, and does not wait itself
  * @returns the outcomes, in the order of the acts
  */
 export async function meet<T>(
@@ -11,6 +12,7 @@ export async function meet<T>(
   lock: string,
   parameters: unknown[],
   acts: (() => Promise<T>)[],
+  meanwhile: () => Promise<void> = () => Promise.resolve(),
 ): Promise<T[]> {
   const started: Promise<T>[] = [];
   await dataSource.transaction(async (manager) => {
@@ -19,6 +21,7 @@ export async function meet<T>(
       started.push(act());
       await waiting(dataSource, started.length);
     }
+    await meanwhile();
   });
   return Promise.all(started);
 }

@@ -1,6 +1,8 @@
 import { Actor, ApiProblems, Authorize, NotRepeatable, type Principal } from '@nora/http-kit';
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiParam, ApiTags } from '@nestjs/swagger';
+import { AccountDeletionService } from '../../account/deletion/account-deletion.service';
+import { DeleteUserDto } from '../../account/deletion/delete-account.dto';
 import { UuidPipe } from '../../core/uuid.pipe';
 import { AdminUsersService } from './admin-users.service';
 import { AdminUserDetailDto, AdminUserDto, AdminUserPageDto } from './dto/admin-user.dto';
@@ -16,6 +18,7 @@ export class AdminUsersController {
   constructor(
     private readonly users: AdminUsersService,
     private readonly changes: UserChangesService,
+    private readonly deletions: AccountDeletionService,
   ) {}
 
   /** Accounts of the installation, newest first. */
@@ -89,5 +92,20 @@ export class AdminUsersController {
     @Param('userId', UuidPipe) userId: string,
   ): Promise<void> {
     await this.changes.removeSecondFactor(actor, userId);
+  }
+
+  /** Deletes the account for good, with its sessions, API keys and what it alone owns and is not handed over. */
+  @Delete(':userId')
+  @UserParam()
+  @HttpCode(204)
+  @Authorize('users:manage')
+  @ApiProblems('last_admin', 'still_owner', 'workspace_not_empty', 'conflict')
+  @ApiNoContentResponse({ description: 'The account is gone.' })
+  async deleteUser(
+    @Actor() actor: Principal,
+    @Param('userId', UuidPipe) userId: string,
+    @Body() { workspaces }: DeleteUserDto,
+  ): Promise<void> {
+    await this.deletions.deleteOther(actor, userId, workspaces);
   }
 }

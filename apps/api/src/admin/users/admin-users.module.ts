@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AccountModule } from '../../account/account.module';
 import { LinksModule } from '../../auth/links/links.module';
 import { SessionsModule } from '../../sessions/sessions.module';
 import { AdminUsersController } from './admin-users.controller';
@@ -7,7 +8,7 @@ import { AdminUsersService } from './admin-users.service';
 import { UserChangesService } from './user-changes.service';
 
 @Module({
-  imports: [LinksModule, SessionsModule],
+  imports: [AccountModule, LinksModule, SessionsModule],
   controllers: [AdminUsersController],
   providers: [AdminUsersRepository, AdminUsersService, UserChangesService],
 })

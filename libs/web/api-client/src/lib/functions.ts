@@ -15,6 +15,8 @@ export type { ListUsers$Params as ListUsers$Params } from './fn/admin/list-users
 export { listUsers as listUsers } from './fn/admin/list-users';
 export type { GetUser$Params as GetUser$Params } from './fn/admin/get-user';
 export { getUser as getUser } from './fn/admin/get-user';
+export type { DeleteUser$Params as DeleteUser$Params } from './fn/admin/delete-user';
+export { deleteUser as deleteUser } from './fn/admin/delete-user';
 export type { ChangeUser$Params as ChangeUser$Params } from './fn/admin/change-user';
 export { changeUser as changeUser } from './fn/admin/change-user';
 export type { RevokeUserSessions$Params as RevokeUserSessions$Params } from './fn/admin/revoke-user-sessions';
@@ -175,6 +177,8 @@ export type { RevokeSessions$Params as RevokeSessions$Params } from './fn/accoun
 export { revokeSessions as revokeSessions } from './fn/account/revoke-sessions';
 export type { RevokeSession$Params as RevokeSession$Params } from './fn/account/revoke-session';
 export { revokeSession as revokeSession } from './fn/account/revoke-session';
+export type { DeleteAccount$Params as DeleteAccount$Params } from './fn/account/delete-account';
+export { deleteAccount as deleteAccount } from './fn/account/delete-account';
 export type { UpdateProfile$Params as UpdateProfile$Params } from './fn/account/update-profile';
 export { updateProfile as updateProfile } from './fn/account/update-profile';
 export type { ChangePassword$Params as ChangePassword$Params } from './fn/account/change-password';

@@ -18,6 +18,8 @@ import { completeOauthLink } from '../fn/account/complete-oauth-link';
 import { CompleteOauthLink$Params } from '../fn/account/complete-oauth-link';
 import { confirmSecondFactor } from '../fn/account/confirm-second-factor';
 import { ConfirmSecondFactor$Params } from '../fn/account/confirm-second-factor';
+import { deleteAccount } from '../fn/account/delete-account';
+import { DeleteAccount$Params } from '../fn/account/delete-account';
 import { getSecondFactor } from '../fn/account/get-second-factor';
 import { GetSecondFactor$Params } from '../fn/account/get-second-factor';
 import { IdentityDto } from '../models/identity-dto';
@@ -374,6 +376,33 @@ export class AccountService extends BaseService {
    */
   revokeSession(params: RevokeSession$Params, context?: HttpContext): Observable<void> {
     const resp = this.revokeSession$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<void>): void => r.body)
+    );
+  }
+
+  /** Path part for operation `deleteAccount()` */
+  static readonly DeleteAccountPath = '/api/account';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `deleteAccount()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  deleteAccount$Response(params: DeleteAccount$Params, context?: HttpContext): Observable<StrictHttpResponse<void>> {
+    const obs = deleteAccount(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `deleteAccount$Response()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  deleteAccount(params: DeleteAccount$Params, context?: HttpContext): Observable<void> {
+    const resp = this.deleteAccount$Response(params, context);
     return resp.pipe(
       map((r: StrictHttpResponse<void>): void => r.body)
     );

@@ -21,6 +21,8 @@ import { AuditPageDto } from '../models/audit-page-dto';
 import { AuditVerificationDto } from '../models/audit-verification-dto';
 import { changeUser } from '../fn/admin/change-user';
 import { ChangeUser$Params } from '../fn/admin/change-user';
+import { deleteUser } from '../fn/admin/delete-user';
+import { DeleteUser$Params } from '../fn/admin/delete-user';
 import { discardQueueJob } from '../fn/admin/discard-queue-job';
 import { DiscardQueueJob$Params } from '../fn/admin/discard-queue-job';
 import { exportAudit$Csv } from '../fn/admin/export-audit-csv';
@@ -252,6 +254,33 @@ export class AdminService extends BaseService {
     const resp = this.getUser$Response(params, context);
     return resp.pipe(
       map((r: StrictHttpResponse<AdminUserDetailDto>): AdminUserDetailDto => r.body)
+    );
+  }
+
+  /** Path part for operation `deleteUser()` */
+  static readonly DeleteUserPath = '/api/admin/users/{userId}';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `deleteUser()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  deleteUser$Response(params: DeleteUser$Params, context?: HttpContext): Observable<StrictHttpResponse<void>> {
+    const obs = deleteUser(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `deleteUser$Response()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  deleteUser(params: DeleteUser$Params, context?: HttpContext): Observable<void> {
+    const resp = this.deleteUser$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<void>): void => r.body)
     );
   }
 
