@@ -1,6 +1,7 @@
 import { DeploymentWorkerSettings } from '@nora/config';
+import { Transactions, WORKER_ACTOR, recordAudit } from '@nora/domain';
 import type { Logger } from '@nora/observability';
-import type { ObservedRuntime, RuntimeBackend } from '@nora/runtime-adapters';
+import type { ObservedRuntime, RuntimeBackend, RuntimeHandle } from '@nora/runtime-adapters';
 import { Inject, Injectable } from '@nestjs/common';
 import { LOGGER } from '../tokens';
 import { ReconciledAgents } from './reconciled-agents';
@@ -19,6 +20,7 @@ export class Orphans {
 
   constructor(
     private readonly agents: ReconciledAgents,
+    private readonly transactions: Transactions,
     private readonly settings: DeploymentWorkerSettings,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -66,10 +68,25 @@ export class Orphans {
       await provisioner.remove(handle, { keepState }, AbortSignal.timeout(REMOVAL_MS));
       this.unknown.delete(handle.agentId);
       this.logger.info({ agentId: handle.agentId, keepState }, 'orphan removed');
+      await this.record(handle, keepState);
       return true;
     } catch (error) {
       this.logger.warn({ agentId: handle.agentId, error }, 'orphan could not be removed; trying again');
       return false;
     }
+  }
+
+  private record({ agentId, target }: RuntimeHandle, keepState: boolean): Promise<void> {
+    return this.transactions.run((manager) =>
+      recordAudit(manager, {
+        ...{
+          actor: WORKER_ACTOR,
+          action: 'runtime.remove-orphan',
+          resourceType: 'agent',
+          resourceId: agentId,
+        },
+        ...{ workspaceId: null, details: { target, keepState } },
+      }),
+    );
   }
 }

@@ -1,5 +1,5 @@
 import type { DriftPolicy } from '@nora/contracts';
-import { Agent, Deployment, EventRecord } from '@nora/domain';
+import { Agent, AuditEntry, Deployment, EventRecord } from '@nora/domain';
 import { WorkProducer } from '@nora/queues';
 import { testRedis, type TestRedis } from '@nora/testing';
 import { EngineHarness } from '../testing/engine-harness';
@@ -262,6 +262,8 @@ describe('reconciliation', () => {
     const stranger = '01900000-0000-7000-8000-000000000001';
     byHand().addOrphan(stranger);
     expect(await reconciler.pass()).toMatchObject({ orphansRemoved: 2 });
+    const audited = { action: 'runtime.remove-orphan', actorType: 'worker' as const };
+    expect(await engine.database.dataSource.manager.countBy(AuditEntry, audited)).toBe(2);
     const { runtimes, storages } = engine.backend.engine.world;
     expect([gone.id, stranger].map((id) => [runtimes.has(id), storages.has(id)])).toEqual([
       [false, false],

@@ -105,7 +105,7 @@ export class EngineHarness {
       transactions,
       agents,
       new Healing(transactions, workerSettings, evidence, this.metrics, producer, logger),
-      new Orphans(agents, workerSettings, logger),
+      new Orphans(agents, transactions, workerSettings, logger),
       new ReconcilerLease(dataSource),
       workerSettings,
       this.metrics,

@@ -88,6 +88,36 @@ describe('a change of an agent', () => {
     expect(await manager.countBy(Deployment, { agentId })).toBe(1);
   });
 
+  it('is audited with what was and what is now, and nothing else', async () => {
+    const audited = async (action: string) => {
+      const entry = await api.dataSource.manager.findOneByOrFail(AuditEntry, { resourceId: agentId, action });
+      return { before: entry.before, after: entry.after };
+    };
+    await change({ name: 'Second' });
+    expect(await audited('agent.rename')).toEqual({
+      before: { name: 'First', version: 1 },
+      after: { name: 'Second', version: 2 },
+    });
+    await agents.settle(agentId, { status: 'running' });
+    await change({ resources: { vcpu: 2 } });
+    expect(await audited('agent.update')).toEqual({
+      // Nothing deploys here, so the first version stays the current one.
+      before: { version: 1, resources: { vcpu: 1, ramMb: 2048, diskGb: 5 } },
+      after: { version: 3, resources: { vcpu: 2, ramMb: 2048, diskGb: 5 } },
+    });
+    await change({ driftPolicy: 'alert' });
+    expect(await audited('agent.drift-policy')).toEqual({
+      before: { driftPolicy: 'heal' },
+      after: { driftPolicy: 'alert' },
+    });
+    await agents.settle(agentId, { status: 'running' });
+    await owner.client.post(`/api/agents/${agentId}/stop`);
+    expect(await audited('agent.stop')).toEqual({
+      before: { desiredState: 'running' },
+      after: { desiredState: 'stopped' },
+    });
+  });
+
   it('of the policy is possible while a deployment is in flight; together with a name it is all or nothing', async () => {
     await owner.client.post(`/api/agents/${agentId}/restart`);
     expect((await change({ driftPolicy: 'ignore' })).status).toBe(200);

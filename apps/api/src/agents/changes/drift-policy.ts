@@ -15,12 +15,12 @@ export async function changeDriftPolicy(
   const agent = await lockAgent(manager, workspaceId, agentId);
   await noteEffect(manager, { agentId });
   if (agent.driftPolicy === driftPolicy) return;
-  const details = { from: agent.driftPolicy, to: driftPolicy };
+  const before = { driftPolicy: agent.driftPolicy };
   agent.driftPolicy = driftPolicy;
   await manager.save(Agent, agent);
   await events.agentChanged(agent, 'agent.updated');
   await recordAudit(manager, {
     ...{ actor, action: 'agent.drift-policy', resourceType: 'agent', resourceId: agentId },
-    ...{ workspaceId, details },
+    ...{ workspaceId, before, after: { driftPolicy } },
   });
 }

@@ -11,6 +11,6 @@ describe('changesOf', () => {
   });
 
   it('finds nothing where nothing differs', () => {
-    expect(changesOf({ a: 1 }, { a: 1 })).toEqual({ before: {}, after: {} });
+    expect(changesOf({ a: 1 }, { a: 1 })).toEqual({ before: null, after: null });
   });
 });

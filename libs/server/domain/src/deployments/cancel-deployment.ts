@@ -1,6 +1,7 @@
 import { DomainError } from '@nora/contracts';
 import type { EntityManager } from 'typeorm';
 import { recordAudit, type AuditActor } from '../audit/audit';
+import { changesOf } from '../audit/changes';
 import { Agent, Deployment, DeploymentStep } from '../entities';
 import type { EventLog } from '../events/event-log';
 import { noteEffect } from '../idempotency/idempotent-effect';
@@ -30,6 +31,7 @@ export async function cancelDeployment(
     lock: { mode: 'pessimistic_write' },
   });
   await refuseUnlessCancellable(manager, deployment);
+  const was = factsOf(deployment);
   if (deployment.status === 'queued' && deployment.startedAt === null) {
     await callOff(manager, events, agent, deployment);
   } else {
@@ -42,9 +44,15 @@ export async function cancelDeployment(
   await recordAudit(manager, {
     ...{ actor, action: 'deployment.cancel', resourceType: 'deployment', resourceId: deploymentId },
     ...{ workspaceId, details: { agentId: agent.id, kind: deployment.kind } },
+    ...changesOf(was, factsOf(deployment)),
   });
   return deployment;
 }
+
+const factsOf = ({ status, cancelRequestedAt }: Deployment) => ({
+  status,
+  cancelRequested: cancelRequestedAt !== null,
+});
 
 async function refuseUnlessCancellable(manager: EntityManager, deployment: Deployment): Promise<void> {
   const { id, kind, status } = deployment;

@@ -74,7 +74,8 @@ export async function createAgent(
     resourceType: 'agent',
     resourceId: id,
     workspaceId,
-    details: { name, selection, resources, deploymentId: deployment.id, source: source?.agentId },
+    details: { deploymentId: deployment.id, source: source?.agentId, scope: source?.scope },
+    after: { name, desiredState: agent.desiredState, version: version.number, selection, resources },
   });
   return { agent, deployment };
 }

@@ -11,6 +11,7 @@ import {
 } from '@nora/contracts';
 import type { EntityManager } from 'typeorm';
 import { accountOf, recordAudit, type AuditActor } from '../audit/audit';
+import { changesOf } from '../audit/changes';
 import { Agent, Deployment, type AgentBefore, type AgentVersion } from '../entities';
 import type { EventLog } from '../events/event-log';
 import { noteEffect } from '../idempotency/idempotent-effect';
@@ -72,9 +73,10 @@ export async function requestDeployment(
   // An agent that comes back is a new one for its workspace.
   if (kind === 'restore') await requireOpenWorkspace(manager, request.workspaceId);
   const agent = await lockAgent(manager, request.workspaceId, request.agentId);
-  await makeWay(manager, events, agent, request);
+  const superseded = await makeWay(manager, events, agent, request);
   refuseUnlessAllowed(agent, kind);
   const current = await currentVersion(manager, agent);
+  const was = factsOf(agent, current);
   const version = request.makeVersion ? await request.makeVersion(agent, current) : current;
 
   const { status, statusReason, desiredState } = agent;
@@ -103,7 +105,14 @@ export async function requestDeployment(
     resourceType: 'agent',
     resourceId: agent.id,
     workspaceId: agent.workspaceId,
-    details: { deploymentId: deployment.id, version: version.number, ...options },
+    details: {
+      deploymentId: deployment.id,
+      version: version.number,
+      ...options,
+      reason: request.reason,
+      superseded,
+    },
+    ...changesOf(was, factsOf(agent, version)),
   });
   return { agent, deployment };
 }
@@ -173,15 +182,18 @@ export function findActiveDeployment(manager: EntityManager, agentId: string): P
     .getOne();
 }
 
-/** A deployment in flight is ended by `force-delete` and refuses everything else. Its worker loses its claim. */
+/**
+ * A deployment in flight is ended by `force-delete` and refuses everything else. Its worker loses its claim.
+ * @returns the id of the one that was ended
+ */
 async function makeWay(
   manager: EntityManager,
   events: EventLog,
   agent: Agent,
   { kind }: DeploymentRequest,
-): Promise<void> {
+): Promise<string | undefined> {
   const active = await findActiveDeployment(manager, agent.id);
-  if (!active) return;
+  if (!active) return undefined;
   if (kind !== 'force-delete' || active.kind === 'force-delete') {
     const message = `A ${active.kind} of this agent is still ${active.status}. Wait until it has ended, or cancel it.`;
     throw new DomainError('operation_in_progress', message, { deploymentId: active.id });
@@ -192,6 +204,13 @@ async function makeWay(
   });
   await manager.save(Deployment, active);
   await events.deploymentChanged(active, 'deployment.status-changed');
+  return active.id;
+}
+
+/** What a request may change of an agent, as the audit log shows it. */
+function factsOf({ name, desiredState }: Agent, { number: version, snapshot }: AgentVersion): object {
+  const { selection, resources } = snapshot;
+  return { name, desiredState, version, selection, resources };
 }
 
 function refuseUnlessAllowed(agent: Agent, kind: AgentOperation | 'heal'): void {
