@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { AuditEntryView } from '@nora/domain';
-import { stringify } from 'csv-stringify';
 import type { Response } from 'express';
 import type { WatchedStream } from '../access/stream-watch';
 import type { AuditExport } from './export.service';
@@ -41,7 +40,7 @@ export class ExportDownload implements WatchedStream {
     try {
       if (format === 'csv') {
         response.setHeader('content-type', 'text/csv; charset=utf-8; header=present');
-        await pipeline(entries(), table(), response, { signal });
+        await pipeline(entries(), await table(), response, { signal });
       } else {
         response.setHeader('content-type', 'application/x-ndjson');
         await pipeline(Readable.from(ended(lines()), { highWaterMark: 16 }), response, { signal });
@@ -70,7 +69,9 @@ async function* ended(lines: AsyncGenerator<string>): AsyncGenerator<string> {
 }
 
 /** Cells that a spreadsheet would take for a formula are guarded with an apostrophe. */
-function table(): NodeJS.ReadWriteStream {
+async function table(): Promise<NodeJS.ReadWriteStream> {
+  // Loaded with the first table: few ask for one.
+  const { stringify } = await import('csv-stringify');
   return stringify({
     header: true,
     columns: [...COLUMNS],

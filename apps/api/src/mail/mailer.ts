@@ -2,7 +2,7 @@ import { MailSettings } from '@nora/config';
 import { DomainError } from '@nora/contracts';
 import type { Logger } from '@nora/observability';
 import { Inject, Injectable } from '@nestjs/common';
-import { createTransport, type Transporter } from 'nodemailer';
+import type { Transporter } from 'nodemailer';
 import { Background } from '../core/background';
 import { LOGGER } from '../core/logger';
 import { htmlOf, textOf, type Mail } from './mail';
@@ -18,27 +18,17 @@ const WHOLE_MS = 30_000;
  */
 @Injectable()
 export class Mailer {
-  private readonly transport: Transporter | null;
+  private transport: Promise<Transporter> | null = null;
 
   constructor(
     private readonly settings: MailSettings,
     private readonly background: Background,
     @Inject(LOGGER) private readonly logger: Logger,
-  ) {
-    const { smtpUrl } = settings;
-    this.transport =
-      smtpUrl === null
-        ? null
-        : createTransport({
-            url: smtpUrl,
-            ...{ connectionTimeout: CONNECT_MS, greetingTimeout: CONNECT_MS, dnsTimeout: CONNECT_MS },
-            ...{ socketTimeout: SILENCE_MS, disableFileAccess: true, disableUrlAccess: true },
-          });
-  }
+  ) {}
 
   /** Whether this installation can send mail. Where it cannot, links are shown to those who may hand them on. */
   get isSetUp(): boolean {
-    return this.transport !== null;
+    return this.settings.smtpUrl !== null;
   }
 
   /**
@@ -46,11 +36,15 @@ export class Mailer {
    * @throws DomainError `mail_not_configured`, `mail_failed`
    */
   async send(mail: Mail): Promise<void> {
-    if (!this.transport) {
+    const { smtpUrl } = this.settings;
+    if (smtpUrl === null) {
       throw new DomainError('mail_not_configured', 'This installation sends no mail: SMTP_URL is not set.');
     }
     try {
-      await this.transport.sendMail({
+      this.transport ??= openTransport(smtpUrl);
+      await (
+        await this.transport
+      ).sendMail({
         from: this.settings.from,
         // As a pair: a text could be read as several addresses.
         to: { name: '', address: mail.to },
@@ -73,6 +67,16 @@ export class Mailer {
   sendLater(mail: Mail): void {
     this.background.start('a mail was given up', () => this.send(mail));
   }
+}
+
+/** The library is loaded with the first mail: most installations send none, and it is no small part of the process. */
+async function openTransport(url: string): Promise<Transporter> {
+  const { createTransport } = await import('nodemailer');
+  return createTransport({
+    url,
+    ...{ connectionTimeout: CONNECT_MS, greetingTimeout: CONNECT_MS, dnsTimeout: CONNECT_MS },
+    ...{ socketTimeout: SILENCE_MS, disableFileAccess: true, disableUrlAccess: true },
+  });
 }
 
 /** What the mail server or the network said; nothing of the mail itself. */
