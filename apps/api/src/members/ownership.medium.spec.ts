@@ -117,22 +117,12 @@ describe('the ownership of a workspace', () => {
       await lockWorkspace(manager, owner.workspaceId);
       // Past the guard, and waiting for the workspace.
       waiting = remove(admin, member);
-      await untilSomebodyWaits();
+      await team.untilSomebodyWaits();
       await manager.query(`UPDATE workspace_members SET role = 'viewer' WHERE user_id = $1`, [admin.userId]);
     });
     expect(waiting && codeOf(await waiting)).toEqual([403, 'forbidden']);
     expect(Object.keys(await team.roles(owner))).toContain(member.userId);
   });
-
-  async function untilSomebodyWaits(): Promise<void> {
-    for (;;) {
-      const rows = await api.dataSource.query<unknown[]>(
-        `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-      );
-      if (rows.length > 0) return;
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-  }
 
   it('lets everybody else leave, and tells the log', async () => {
     const member = await team.join(owner, 'editor');

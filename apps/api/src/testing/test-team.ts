@@ -33,4 +33,15 @@ export class TestTeam {
       order: { id: 'ASC' },
     });
   }
+
+  /** Resolves once a transaction waits for another. */
+  async untilSomebodyWaits(): Promise<void> {
+    for (;;) {
+      const rows = await this.api.dataSource.query<unknown[]>(
+        `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      );
+      if (rows.length > 0) return;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
 }

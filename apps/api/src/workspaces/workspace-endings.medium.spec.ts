@@ -4,9 +4,12 @@ import {
   Deployment,
   DeploymentStep,
   Transactions,
+  WORKER_ACTOR,
   Workspace,
   WorkspaceInvitation,
   endEmptiedWorkspaces,
+  lockAgent,
+  requestDeployment,
 } from '@nora/domain';
 import { TestAccess, newAgent } from '../testing/test-access';
 import { TestAgents } from '../testing/test-agents';
@@ -42,7 +45,8 @@ describe('the end of a workspace', () => {
   const agent = (id: string) => api.dataSource.manager.findOneByOrFail(Agent, { id });
   const deletionOf = (agentId: string) =>
     api.dataSource.manager.findOneBy(Deployment, { agentId, kind: 'delete' });
-  const endEmptied = () => endEmptiedWorkspaces(new Transactions(api.dataSource, () => undefined));
+  const transactions = () => new Transactions(api.dataSource, () => undefined);
+  const endEmptied = () => endEmptiedWorkspaces(transactions());
 
   /** What the worker leaves of an agent. */
   const goes = (agentId: string) =>
@@ -232,6 +236,21 @@ describe('the end of a workspace', () => {
       if (made.status === 409) expect(made.body['code']).toBe('workspace_ending');
       else expect(removed.body['code']).toBe('operation_in_progress');
     }
+  });
+
+  it('waits for work that is being asked of one of its agents, and does not block it', async () => {
+    const { workspaceId } = owner;
+    await agents.settled(owner, 'First');
+    const { agentId } = await agents.settled(owner, 'Last');
+    let removal: Promise<TestAnswer> | undefined;
+    await transactions().run(async (manager, events) => {
+      await lockAgent(manager, workspaceId, agentId);
+      removal = removeAll(owner);
+      await team.untilSomebodyWaits();
+      const asked = { workspaceId, agentId, kind: 'stop' as const, actor: WORKER_ACTOR };
+      await requestDeployment(manager, events, asked);
+    });
+    expect(removal && codeOf(await removal)).toEqual([409, 'operation_in_progress']);
   });
 
   it('and a new agent at the same moment in an empty one: nothing is left without a workspace', async () => {

@@ -5,6 +5,7 @@ import {
   cancelDeployment,
   endWorkspace,
   findHeldAgents,
+  lockHeldAgents,
   lockWorkspace,
   noteEffect,
   recordAudit,
@@ -51,6 +52,7 @@ export class WorkspaceEndings {
   async deleteWithAgents(actor: WorkspaceActor): Promise<DeletedWorkspaceDto> {
     const { removals, isGone } = await this.transactions.run(async (manager, events) => {
       const workspace = await this.begin(manager, actor);
+      await lockHeldAgents(manager, workspace.id);
       const agents = await findHeldAgents(manager, workspace.id);
       if (agents.length === 0) {
         await endWorkspace(manager, events, workspace, auditActorOf(actor));

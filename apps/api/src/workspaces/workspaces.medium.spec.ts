@@ -72,6 +72,9 @@ describe('workspaces', () => {
       owner.client.call('POST', '/api/workspaces', { name: 'Once' }, { 'idempotency-key': 'k' });
     const [first, second] = [await make(), await make()];
     expect(second.body).toEqual(first.body);
+    // Its process died behind the commit.
+    await api.dataSource.query('UPDATE idempotency_keys SET status = NULL, answer = NULL');
+    expect(codeOf(await make())).toEqual([409, 'conflict']);
     expect(await api.dataSource.manager.countBy(Workspace, { name: 'Once' })).toBe(1);
   });
 

@@ -13,6 +13,7 @@ import { Workspace } from './workspace.entity';
   unique: true,
   where: `"accepted_at" IS NULL AND "revoked_at" IS NULL`,
 })
+@Index('ix_workspace_invitations_workspace_id_id', ['workspaceId', 'id'])
 export class WorkspaceInvitation extends BaseEntity {
   @Column('uuid')
   workspaceId: string;

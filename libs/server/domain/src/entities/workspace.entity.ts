@@ -5,6 +5,9 @@ import { User } from './user.entity';
 /** The tenant: every resource belongs to exactly one. */
 @Entity('workspaces')
 @Index('uq_workspaces_slug', ['slug'], { unique: true, where: `"deleted_at" IS NULL` })
+@Index('ix_workspaces_ending', ['id'], {
+  where: `"deletion_requested_at" IS NOT NULL AND "deleted_at" IS NULL`,
+})
 export class Workspace extends BaseEntity {
   @Column('text')
   name: string;

@@ -113,6 +113,9 @@ export class IdentityKeysAndAuditChain1795545338684 implements MigrationInterfac
       `CREATE UNIQUE INDEX "uq_workspace_invitations_token_hash" ON "workspace_invitations"  ("token_hash") `,
     );
     await queryRunner.query(
+      `CREATE INDEX "ix_workspace_invitations_workspace_id_id" ON "workspace_invitations"  ("workspace_id", "id") `,
+    );
+    await queryRunner.query(
       `CREATE UNIQUE INDEX "uq_workspace_invitations_pending" ON "workspace_invitations"  ("workspace_id", "email") WHERE "accepted_at" IS NULL AND "revoked_at" IS NULL`,
     );
     await queryRunner.query(`ALTER TABLE "users" ADD "email_verified_at" TIMESTAMP WITH TIME ZONE`);
@@ -125,6 +128,9 @@ export class IdentityKeysAndAuditChain1795545338684 implements MigrationInterfac
     await queryRunner.query(`DROP INDEX "uq_workspaces_slug"`);
     await queryRunner.query(
       `CREATE UNIQUE INDEX "uq_workspaces_slug" ON "workspaces"  ("slug") WHERE "deleted_at" IS NULL`,
+    );
+    await queryRunner.query(
+      `CREATE INDEX "ix_workspaces_ending" ON "workspaces"  ("id") WHERE "deletion_requested_at" IS NOT NULL AND "deleted_at" IS NULL`,
     );
     await queryRunner.query(`ALTER TABLE "audit_entries" ADD "actor_label" text`);
     await queryRunner.query(`ALTER TABLE "audit_entries" ADD "on_behalf_of_id" uuid`);
@@ -235,6 +241,7 @@ export class IdentityKeysAndAuditChain1795545338684 implements MigrationInterfac
     await queryRunner.query(`ALTER TABLE "audit_entries" DROP COLUMN "before"`);
     await queryRunner.query(`ALTER TABLE "audit_entries" DROP COLUMN "on_behalf_of_id"`);
     await queryRunner.query(`ALTER TABLE "audit_entries" DROP COLUMN "actor_label"`);
+    await queryRunner.query(`DROP INDEX "public"."ix_workspaces_ending"`);
     await queryRunner.query(`DROP INDEX "uq_workspaces_slug"`);
     await queryRunner.query(`CREATE UNIQUE INDEX "uq_workspaces_slug" ON "workspaces"  ("slug") `);
     await queryRunner.query(`ALTER TABLE "workspaces" DROP COLUMN "deleted_at"`);
@@ -244,6 +251,7 @@ export class IdentityKeysAndAuditChain1795545338684 implements MigrationInterfac
     await queryRunner.query(`ALTER TABLE "users" DROP COLUMN "avatar"`);
     await queryRunner.query(`ALTER TABLE "users" DROP COLUMN "email_verified_at"`);
     await queryRunner.query(`DROP INDEX "public"."uq_workspace_invitations_pending"`);
+    await queryRunner.query(`DROP INDEX "public"."ix_workspace_invitations_workspace_id_id"`);
     await queryRunner.query(`DROP INDEX "public"."uq_workspace_invitations_token_hash"`);
     await queryRunner.query(`DROP TABLE "workspace_invitations"`);
     await queryRunner.query(`DROP TABLE "second_factors"`);

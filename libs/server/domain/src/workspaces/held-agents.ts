@@ -16,7 +16,18 @@ interface Row {
   requested_at: Date | null;
 }
 
-/** Agents that a workspace holds, in the order in which they are locked. */
+/**
+ * Locks all agents that a workspace holds, for a transaction that asks something of several. A deployment takes its
+ * agent first and its workspace's turn then (`nextTurn`); two agents one after the other would be the other way round.
+ */
+export async function lockHeldAgents(manager: EntityManager, workspaceId: string): Promise<void> {
+  await manager.query(
+    `SELECT a.id FROM agents a WHERE a.workspace_id = $1 AND ${IS_HELD} ORDER BY a.id FOR UPDATE`,
+    [workspaceId],
+  );
+}
+
+/** Agents that a workspace holds. */
 export async function findHeldAgents(manager: EntityManager, workspaceId: string): Promise<HeldAgent[]> {
   const rows = await manager.query<Row[]>(
     `SELECT a.id, d.id AS deployment_id, d.created_at AS requested_at FROM agents a
