@@ -8,7 +8,9 @@ describe('the mail of an invitation', () => {
 
   beforeAll(async () => {
     mailbox = await TestMailbox.open();
-    api = await startTestApi([], { SMTP_URL: mailbox.url, PUBLIC_URL: 'https://nora.example.test' });
+    api = await startTestApi([], {
+      ...{ SMTP_URL: mailbox.url, PUBLIC_URL: 'https://nora.example.test', RATE_LIMIT_MAILS: '2' },
+    });
     owner = await api.member('Win a prize at https://evil.example');
     const { client, workspaceId } = owner;
     await client.patch(`/api/workspaces/${workspaceId}`, { name: '<b>Call +1 555 0100</b>' });
@@ -47,5 +49,21 @@ describe('the mail of an invitation', () => {
     expect([status, body['mailed']]).toEqual([201, false]);
     const token = (body['url'] as string).split('#token=')[1];
     expect((await api.visitor().post('/api/invitations/check', { token })).status).toBe(200);
+  });
+
+  it('goes to one address so many times in a quarter of an hour, whoever invites, and leaves the rest of its mail alone', async () => {
+    const email = 'flooded@example.test';
+    const answers = [];
+    for (let round = 0; round < 3; round += 1) answers.push(await invite(await api.member(), email));
+    expect(answers.map(({ status }) => status)).toEqual([201, 201, 429]);
+    expect(Number(answers[2]?.headers.get('retry-after'))).toBeGreaterThan(0);
+    const reset = await api.visitor().post('/api/auth/password-reset', { email });
+    expect(reset.status).toBe(202);
+    const { body } = await invite(owner, 'patient@example.test');
+    const { id } = body['invitation'] as { id: string };
+    const place = `/api/workspaces/${owner.workspaceId}/invitations/${id}/renew`;
+    const renewals = [];
+    for (let round = 0; round < 3; round += 1) renewals.push((await owner.client.post(place)).status);
+    expect(renewals).toEqual([200, 200, 429]);
   });
 });

@@ -1,5 +1,7 @@
 import type { InvitableRole } from '@nora/contracts';
 import { Injectable } from '@nestjs/common';
+import type { Response } from 'express';
+import { RateLimits } from '../access/rate-limits';
 import { Mailer } from '../mail/mailer';
 
 /** What an invitation says, and to whom. */
@@ -14,7 +16,20 @@ export interface InvitationMessage {
 /** Mails invitations. */
 @Injectable()
 export class InvitationMail {
-  constructor(private readonly mailer: Mailer) {}
+  constructor(
+    private readonly mailer: Mailer,
+    private readonly limits: RateLimits,
+  ) {}
+
+  /**
+   * Counts a mail that is about to be asked for, where mail is set up. Apart from the links people ask for themselves:
+   * nobody keeps them from those by inviting them.
+   * @param subject an invited address or an invitation
+   * @throws DomainError `too_many_requests`
+   */
+  async count(response: Response, subject: string): Promise<void> {
+    if (this.mailer.isSetUp) await this.limits.take(response, 'mails', `invitation ${subject}`);
+  }
 
   /**
    * Sends the link to the invited address. Names of people and workspaces are not in it: whoever chose them would

@@ -6,11 +6,13 @@ import {
   PageQueryDto,
   type WorkspaceActor,
 } from '@nora/http-kit';
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiParam, ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
 import { UuidPipe } from '../core/uuid.pipe';
 import { CreatedInvitationDto, InvitationPageDto } from './dto/invitation.dto';
 import { InviteDto } from './dto/write-invitation.dto';
+import { InvitationMail } from './invitation-mail';
 import { InvitationsService } from './invitations.service';
 
 const InvitationParam = (): MethodDecorator => ApiParam({ name: 'invitationId', format: 'uuid' });
@@ -20,7 +22,10 @@ const InvitationParam = (): MethodDecorator => ApiParam({ name: 'invitationId', 
 @ApiParam({ name: 'workspaceId', format: 'uuid' })
 @Controller('workspaces/:workspaceId/invitations')
 export class InvitationsController {
-  constructor(private readonly invitations: InvitationsService) {}
+  constructor(
+    private readonly invitations: InvitationsService,
+    private readonly mail: InvitationMail,
+  ) {}
 
   /** Newest first, with those that have ended. */
   @Get()
@@ -39,7 +44,12 @@ export class InvitationsController {
   @NotRepeatable()
   @ApiProblems('already_member', 'conflict')
   @ApiCreatedResponse({ type: CreatedInvitationDto })
-  invite(@Actor() actor: WorkspaceActor, @Body() body: InviteDto): Promise<CreatedInvitationDto> {
+  async invite(
+    @Actor() actor: WorkspaceActor,
+    @Body() body: InviteDto,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<CreatedInvitationDto> {
+    await this.mail.count(response, body.email);
     return this.invitations.invite(actor, body);
   }
 
@@ -65,10 +75,12 @@ export class InvitationsController {
   @NotRepeatable()
   @ApiProblems('already_member', 'conflict')
   @ApiOkResponse({ type: CreatedInvitationDto })
-  renewInvitation(
+  async renewInvitation(
     @Actor() actor: WorkspaceActor,
     @Param('invitationId', UuidPipe) invitationId: string,
+    @Res({ passthrough: true }) response: Response,
   ): Promise<CreatedInvitationDto> {
+    await this.mail.count(response, invitationId);
     return this.invitations.renew(actor, invitationId);
   }
 }

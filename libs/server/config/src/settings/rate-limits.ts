@@ -21,7 +21,8 @@ export class RateLimitSettings {
 
   @Setting({
     env: 'RATE_LIMIT_MAILS',
-    description: 'Mails with a link that can be asked for to one address in 15 minutes; 0 sets no limit.',
+    description:
+      'Mails with a link that can be asked for to one address in 15 minutes, and as many invitations to it; 0 sets no limit.',
     parse: integer(0, 1_000_000),
     default: 5,
   })
