@@ -1,4 +1,5 @@
 import { Agent, AgentCredential, AuditEntry, Deployment, WorkspaceMember, sealContext } from '@nora/domain';
+import { encodeCursor } from '@nora/http-kit';
 import { v7 as uuidv7 } from 'uuid';
 import { TestAccess, newAgent } from '../testing/test-access';
 import { startTestApi, type Member, type TestApi } from '../testing/test-api';
@@ -201,9 +202,11 @@ describe('agents', () => {
     expect(await found('q=%25')).toEqual(['50% done_now']);
     expect(await found('status=failed')).toEqual(['50% done_now']);
     expect((await found('status=failed&status=queued')).sort()).toEqual(['50% done_now', 'other']);
-    expect((await owner.client.get(`${listPath()}?status=flying`)).body).toMatchObject({
-      code: 'validation_failed',
-    });
+    const cursor = encodeCursor({ sort: 'name', key: '\0', id: agentId });
+    for (const wrong of ['status=flying', 'q=%00', `sort=name&cursor=${cursor}`]) {
+      const { body } = await owner.client.get(`${listPath()}?${wrong}`);
+      expect([wrong, body['code']]).toEqual([wrong, 'validation_failed']);
+    }
   });
 
   it('cannot be put on a target that does not answer', async () => {

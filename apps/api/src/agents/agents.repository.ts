@@ -4,6 +4,7 @@ import type { Cursor } from '@nora/http-kit';
 import type { DeployTarget, ProviderId, RuntimeFamily, SandboxProfile } from '@nora/runtime-contract';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { containing } from '../core/containing';
 import type { AgentSort } from './dto/list-agents-query.dto';
 
 export interface AgentRow {
@@ -41,7 +42,7 @@ export interface AgentRow {
 export interface AgentFilter {
   sort: AgentSort;
   status: AgentStatus[] | null;
-  q: string | null;
+  q: string;
   after: Cursor | null;
   limit: number;
 }
@@ -96,8 +97,7 @@ export class AgentsRepository {
       AND ($3::text IS NULL OR a.name ILIKE $3)
       AND ($4::text IS NULL OR ${position})
       ORDER BY ${order} LIMIT $6`;
-    const pattern = q === null ? null : `%${q.replace(/[\\%_]/g, '\\$&')}%`;
-    const parameters = [workspaceId, status, pattern, after?.key ?? null, after?.id ?? null, limit];
+    const parameters = [workspaceId, status, containing(q), after?.key ?? null, after?.id ?? null, limit];
     return this.dataSource.query<AgentRow[]>(sql, parameters);
   }
 }

@@ -34,7 +34,7 @@ export class AgentsService {
   async list(workspaceId: string, query: ListAgentsQueryDto): Promise<Page<AgentDto>> {
     const { sort, limit, status = null, q = '' } = query;
     const after = decodeCursor(query.cursor, sort);
-    const filter = { sort, status, q: q === '' ? null : q, after, limit: limit + 1 };
+    const filter = { sort, status, q, after, limit: limit + 1 };
     const rows = await this.agents.list(workspaceId, filter);
     const { items, nextCursor } = pageOf(rows, limit, sort, ({ id, sort_key }) => ({ key: sort_key, id }));
     return { items: items.map(toAgentDto), nextCursor };

@@ -1,8 +1,9 @@
 import { AGENT_STATUSES, type AgentStatus } from '@nora/contracts';
 import { PageQueryDto } from '@nora/http-kit';
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { ArrayMaxSize, IsArray, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
-import { Repeated, Trimmed } from '../../core/transforms';
+import { ArrayMaxSize, IsArray, IsIn, IsOptional } from 'class-validator';
+import { IsSearchText } from '../../core/search-text';
+import { Repeated } from '../../core/transforms';
 
 export const AGENT_SORTS = ['-createdAt', 'createdAt', 'name', '-name'] as const;
 export type AgentSort = (typeof AGENT_SORTS)[number];
@@ -26,9 +27,6 @@ export class ListAgentsQueryDto extends PageQueryDto {
   status?: AgentStatus[];
 
   @ApiPropertyOptional({ description: 'Part of the name, in any case.', maxLength: 80 })
-  @IsOptional()
-  @Trimmed()
-  @MaxLength(80)
-  @IsString()
+  @IsSearchText(80)
   q?: string;
 }

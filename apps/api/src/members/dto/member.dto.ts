@@ -1,8 +1,8 @@
 import { WORKSPACE_ROLES, type WorkspaceRole } from '@nora/contracts';
 import { PageQueryDto, type Page } from '@nora/http-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
-import { MayBeAbsent, Trimmed } from '../../core/transforms';
+import { IsIn, IsUUID } from 'class-validator';
+import { IsSearchText } from '../../core/search-text';
 
 /** An account as a member of a workspace. */
 export class MemberDto {
@@ -35,11 +35,7 @@ export class MemberPageDto implements Page<MemberDto> {
 
 export class ListMembersQueryDto extends PageQueryDto {
   @ApiPropertyOptional({ description: 'Part of the name or e-mail address, in any case.', maxLength: 254 })
-  @MayBeAbsent()
-  @Trimmed()
-  @Matches(/^[^\p{Cc}]*$/u, { message: '$property must not hold control characters' })
-  @MaxLength(254)
-  @IsString()
+  @IsSearchText(254)
   q?: string;
 }
 

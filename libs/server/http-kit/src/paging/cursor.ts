@@ -21,7 +21,9 @@ export function encodeCursor({ sort, key, id }: Cursor): string {
 export function decodeCursor(text: string | undefined, sort: string): Cursor | null {
   if (text === undefined) return null;
   const [givenSort, key, id] = parse(text);
-  if (givenSort === sort && typeof key === 'string' && typeof id === 'string' && ID.test(id)) {
+  // PostgreSQL takes no NUL, and no key of ours holds one.
+  const isKey = typeof key === 'string' && !key.includes('\0');
+  if (givenSort === sort && isKey && typeof id === 'string' && ID.test(id)) {
     return { sort, key, id };
   }
   const message = 'Not a cursor of this list in this order. Begin again without one.';

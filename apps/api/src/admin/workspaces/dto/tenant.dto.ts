@@ -2,9 +2,8 @@ import { AGENT_STATUSES, type AgentStatus } from '@nora/contracts';
 import { PageQueryDto, type Page } from '@nora/http-kit';
 import { DEPLOY_TARGETS, type DeployTarget } from '@nora/runtime-contract';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsString, Matches, MaxLength } from 'class-validator';
 import { PersonDto } from '../../../core/person.dto';
-import { MayBeAbsent, Trimmed } from '../../../core/transforms';
+import { IsSearchText } from '../../../core/search-text';
 import { MemberDto } from '../../../members/dto/member.dto';
 
 /** Somebody who owns a workspace. */
@@ -62,11 +61,7 @@ export class ListTenantsQueryDto extends PageQueryDto {
     description: 'Part of the name or slug, or of the e-mail address of an owner, in any case.',
     maxLength: 254,
   })
-  @MayBeAbsent()
-  @Trimmed()
-  @Matches(/^[^\p{Cc}]*$/u, { message: '$property must not hold control characters' })
-  @MaxLength(254)
-  @IsString()
+  @IsSearchText(254)
   q?: string;
 }
 
