@@ -56,18 +56,30 @@ describe('accounts', () => {
     expect(await api.dataSource.manager.countBy(AuditEntry, { ...refused, resourceId: userId })).toBe(1);
   });
 
+  it.each([
+    ['a password', 'post', '/api/auth/login', { email: 'a@example.test', password: 'a\0' }],
+    ['an address', 'post', '/api/auth/login', { email: 'a\0@example.test', password: 'a' }],
+    ['half a character', 'post', '/api/auth/password-reset', { email: 'a\uD83D@example.test' }],
+    ['a query', 'get', '/api/workspaces?cursor=a%00', undefined],
+  ] as const)('take no text that cannot be kept: %s', async (_, method, path, body) => {
+    const client = api.visitor();
+    const answer = method === 'get' ? await client.get(path) : await client.post(path, body);
+    expect([answer.status, answer.body['code']]).toEqual([400, 'malformed_request']);
+  });
+
   it('take about as long to refuse an unknown address as a wrong password', async () => {
     const { email } = await api.member();
-    const median = async (address: string): Promise<number> => {
-      const times: number[] = [];
-      for (let round = 0; round < 7; round += 1) {
-        const start = performance.now();
-        await api.visitor().post('/api/auth/login', { email: address, password: 'wrong' });
-        times.push(performance.now() - start);
-      }
-      return times.sort((a, b) => a - b)[3] ?? 0;
+    const timed = async (address: string): Promise<number> => {
+      const start = performance.now();
+      await api.visitor().post('/api/auth/login', { email: address, password: 'wrong' });
+      return performance.now() - start;
     };
-    const [known, unknown] = [await median(email), await median('nobody@example.test')];
+    // In turns, and the least of each: what else the machine does must not count.
+    let [known, unknown] = [Infinity, Infinity];
+    for (let round = 0; round < 10; round += 1) {
+      known = Math.min(known, await timed(email));
+      unknown = Math.min(unknown, await timed('nobody@example.test'));
+    }
     expect(unknown / known).toBeGreaterThan(0.5);
     expect(unknown / known).toBeLessThan(2);
   });

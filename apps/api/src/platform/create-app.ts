@@ -5,6 +5,7 @@ import {
   createValidationPipe,
   jsonBody,
   refuseForbiddenKeys,
+  refuseUnstorableText,
 } from '@nora/http-kit';
 import { NestLogger, type Logger } from '@nora/observability';
 import type { DynamicModule } from '@nestjs/common';
@@ -37,7 +38,7 @@ export async function createApp(
   app.disable('etag');
   app.setGlobalPrefix(API_PREFIX);
   app.use(correlation, securityHeaders(settings.publicUrl), cookieParser());
-  app.use(`/${API_PREFIX}`, notStored, ...jsonBody(), refuseForbiddenKeys);
+  app.use(`/${API_PREFIX}`, notStored, ...jsonBody(), refuseForbiddenKeys, refuseUnstorableText);
   app.useGlobalPipes(createValidationPipe());
   app.useGlobalFilters(problems);
   app.use(`/${API_PREFIX}`, apiDocs(documentOf(app)));

@@ -12,6 +12,7 @@ export * from './requests/csrf';
 export * from './requests/forbidden-keys';
 export * from './requests/idempotency';
 export * from './requests/json-body';
+export * from './requests/storable-text';
 export * from './requests/validation';
 export * from './sse/sse-format';
 export * from './sse/sse-stream';
