@@ -15,10 +15,13 @@ import {
 } from '@nora/data-access';
 import { ADMIN_PASSWORD_MIN, ErrorPanel, PASSWORD_MAX, PasswordField } from '@nora/ui';
 
+import { Entrance } from '../entrance/entrance';
+
 /** The first visitor of a new server becomes its administrator. */
 @Component({
   selector: 'nora-claim',
   imports: [
+    Entrance,
     ErrorPanel,
     MatButton,
     MatError,
@@ -32,7 +35,7 @@ import { ADMIN_PASSWORD_MIN, ErrorPanel, PASSWORD_MAX, PasswordField } from '@no
     RouterLink,
   ],
   templateUrl: './claim.html',
-  styleUrl: '../login/entrance.scss',
+  styleUrl: '../entrance/entrance-form.scss',
 })
 export class Claim {
   private readonly session = inject(SessionStore);

@@ -24,6 +24,9 @@ export class Landing {
 
   protected readonly problem = signal<UserProblem | null>(null);
   protected readonly signedIn = computed(() => this.session.me() !== null);
+  /** False while it is not known yet who is here: nothing is offered that would be taken back. */
+  protected readonly known = signal(false);
+  protected readonly signupEnabled = computed(() => this.session.offers()?.signupEnabled ?? false);
   protected readonly pictureText =
     'The console: a running agent with its four lights, the steps of its deployment and its facts.';
   protected readonly points: readonly SellingPoint[] = [
@@ -55,6 +58,8 @@ export class Landing {
       if (bootstrap.needsFirstAdmin) await this.router.navigate(['/claim'], { replaceUrl: true });
     } catch (error) {
       this.problem.set(toUserProblem(error));
+    } finally {
+      this.known.set(true);
     }
   }
 }

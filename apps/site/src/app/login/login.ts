@@ -4,9 +4,10 @@ import { MatButton } from '@angular/material/button';
 import { MatError, MatFormField, MatLabel } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import { MatProgressBar } from '@angular/material/progress-bar';
-import { RouterLink } from '@angular/router';
+import { Router, RouterLink } from '@angular/router';
 import {
   BrowserNavigation,
+  type Me,
   SessionStore,
   type UserProblem,
   safeNext,
@@ -14,10 +15,17 @@ import {
 } from '@nora/data-access';
 import { ErrorPanel, PasswordField } from '@nora/ui';
 
+import { Entrance } from '../entrance/entrance';
+import { stateFor } from '../entrance/handed-over';
+import { ProviderButtons } from '../providers/provider-buttons';
+import { SecondFactorForm } from '../second-factor/second-factor-form';
+import { SignedIn } from '../signed-in/signed-in';
+
 /** The way in. Goes to the page that asked for it, when that is a page of this server. */
 @Component({
   selector: 'nora-login',
   imports: [
+    Entrance,
     ErrorPanel,
     MatButton,
     MatError,
@@ -26,11 +34,14 @@ import { ErrorPanel, PasswordField } from '@nora/ui';
     MatLabel,
     MatProgressBar,
     PasswordField,
+    ProviderButtons,
     ReactiveFormsModule,
     RouterLink,
+    SecondFactorForm,
+    SignedIn,
   ],
   templateUrl: './login.html',
-  styleUrl: './entrance.scss',
+  styleUrl: '../entrance/entrance-form.scss',
 })
 export class Login {
   private readonly session = inject(SessionStore);
@@ -41,13 +52,22 @@ export class Login {
   readonly next = input<string>();
 
   protected readonly form = new FormGroup({
-    email: new FormControl('', { nonNullable: true, validators: [Validators.required, Validators.email] }),
+    email: new FormControl(stateFor(inject(Router)).email ?? '', {
+      nonNullable: true,
+      validators: [Validators.required, Validators.email],
+    }),
     password: new FormControl('', { nonNullable: true, validators: [Validators.required] }),
   });
-  protected readonly needsFirstAdmin = signal(false);
+  protected readonly offers = this.session.offers;
+  protected readonly account = signal<Me | null>(null);
+  protected readonly challenge = signal<string | null>(null);
   protected readonly working = signal(false);
   protected readonly problem = signal<UserProblem | null>(null);
-  private readonly target = computed(() => safeNext(this.next() ?? null, this.origin));
+  protected readonly target = computed(() => safeNext(this.next() ?? null, this.origin));
+  protected readonly heading = computed(() => {
+    if (this.account()) return 'You are signed in';
+    return this.challenge() ? 'Enter your code' : 'Log in';
+  });
 
   constructor() {
     void this.lookAround();
@@ -60,24 +80,36 @@ export class Login {
     this.problem.set(null);
     try {
       await this.session.login(this.form.getRawValue());
-      this.navigation.assign(this.target());
+      this.goOn();
     } catch (error) {
-      this.problem.set(toUserProblem(error));
+      this.refused(toUserProblem(error));
       this.working.set(false);
     }
   }
 
-  /** Someone who is signed in already goes on; a new server is claimed first. */
+  protected goOn(): void {
+    this.navigation.assign(this.target());
+  }
+
+  /** The log-in begins again; the password is asked for once more. */
+  protected startOver(problem: UserProblem | null): void {
+    this.form.controls.password.reset();
+    this.problem.set(problem && { ...problem, title: 'Log in once more' });
+    this.challenge.set(null);
+  }
+
+  private refused(problem: UserProblem): void {
+    if (problem.code === 'second_factor_required') this.challenge.set(problem.challenge);
+    else this.problem.set(problem);
+  }
+
+  /** Someone who is signed in already goes on to where they were sent, or says where; a new server is claimed first. */
   private async lookAround(): Promise<void> {
-    if (await this.session.load()) {
-      this.navigation.assign(this.target());
-      return;
-    }
-    try {
-      const { needsFirstAdmin } = await this.session.bootstrap();
-      this.needsFirstAdmin.set(needsFirstAdmin);
-    } catch (error) {
-      this.problem.set(toUserProblem(error));
-    }
+    const [account] = await Promise.all([
+      this.session.load(),
+      this.session.bootstrap().catch((error: unknown) => this.problem.set(toUserProblem(error))),
+    ]);
+    if (account && this.next()) this.goOn();
+    else this.account.set(account);
   }
 }
