@@ -203,7 +203,7 @@ describe('agents', () => {
     expect(await found('status=failed')).toEqual(['50% done_now']);
     expect((await found('status=failed&status=queued')).sort()).toEqual(['50% done_now', 'other']);
     const cursor = encodeCursor({ sort: 'name', key: '\0', id: agentId });
-    for (const wrong of ['status=flying', 'q=%00', `sort=name&cursor=${cursor}`]) {
+    for (const wrong of ['status=flying', `sort=name&cursor=${cursor}`]) {
       const { body } = await owner.client.get(`${listPath()}?${wrong}`);
       expect([wrong, body['code']]).toEqual([wrong, 'validation_failed']);
     }

@@ -180,7 +180,7 @@ describe('invitations', () => {
     expect(await team.audit(owner, 'invitation.revoke')).toMatchObject([
       { resourceId: withdrawn.id, before: { revokedAt: null } },
     ]);
-    for (const token of ['nora_inv_', 'nora_inv_' + 'A'.repeat(43), '\u0000', expired.id]) {
+    for (const token of ['nora_inv_', 'nora_inv_' + 'A'.repeat(43), '\u0007', expired.id]) {
       expect([token, ...codeOf(await check(token))]).toEqual([token, 404, 'not_found']);
       expect([token, ...codeOf(await accept(guest, token))]).toEqual([token, 404, 'not_found']);
     }

@@ -48,7 +48,6 @@ describe('members of a workspace', () => {
     expect(await idsOf('?q=BEA')).toEqual([bea.userId]);
     expect(await idsOf(`?q=${adam.email.toUpperCase()}`)).toEqual([adam.userId]);
     expect(await idsOf('?q=%25')).toEqual([]);
-    expect(codeOf(await owner.client.get(path(owner, '?q=%00')))).toEqual([422, 'validation_failed']);
   });
 
   it('come in pages that neither repeat nor leave out anybody', async () => {

@@ -95,7 +95,7 @@ describe('workspaces', () => {
   it.each([
     ['empty', '   '],
     ['too long', 'x'.repeat(81)],
-    ['with control characters', 'a\u0000b'],
+    ['with control characters', 'a\u0007b'],
     ['no text', 7],
   ])('do not take a name that is %s', async (_, name) => {
     expect(codeOf(await create(owner, name as string))).toEqual([422, 'validation_failed']);

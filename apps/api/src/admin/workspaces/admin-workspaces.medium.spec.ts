@@ -57,7 +57,6 @@ describe('the workspaces of the installation', () => {
     const second = await list(`?q=search-me&limit=2&cursor=${first.nextCursor}`);
     expect([...idsOf(first), ...idsOf(second)]).toEqual(made);
     expect(second.nextCursor).toBeNull();
-    expect((await admin.client.get('/api/admin/workspaces?q=%00')).status).toBe(422);
   });
 
   it('are shown with their members and agents, also when their admin is no member', async () => {
