@@ -33,6 +33,26 @@ export const routes: Routes = [
         loadComponent: () => import('./queues/queues').then(({ Queues }) => Queues),
       },
       {
+        path: 'users',
+        title: title('Users'),
+        loadComponent: () => import('./users/user-list/user-list').then(({ UserList }) => UserList),
+      },
+      {
+        path: 'users/:userId',
+        title: title('User'),
+        loadComponent: () => import('./users/user-page/user-page').then(({ UserPage }) => UserPage),
+      },
+      {
+        path: 'workspaces',
+        title: title('Workspaces'),
+        loadComponent: () => import('./tenants/tenant-list/tenant-list').then(({ TenantList }) => TenantList),
+      },
+      {
+        path: 'workspaces/:tenantId',
+        title: title('Workspace'),
+        loadComponent: () => import('./tenants/tenant-page/tenant-page').then(({ TenantPage }) => TenantPage),
+      },
+      {
         path: '**',
         title: title('Not found'),
         loadComponent: () => import('./states/not-found').then(({ NotFound }) => NotFound),

@@ -23,9 +23,9 @@ export class Overview {
     const overview = this.store.overview();
     if (!overview) return [];
     return [
-      { label: 'Users', value: overview.users },
-      { label: 'Workspaces', value: overview.workspaces },
-      { label: 'Agents', value: overview.agents.total },
+      { label: 'Users', value: overview.users, path: '/users' },
+      { label: 'Workspaces', value: overview.workspaces, path: '/workspaces' },
+      { label: 'Agents', value: overview.agents.total, path: null },
     ];
   });
   protected readonly deployments = computed(() => {

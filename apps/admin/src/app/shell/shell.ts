@@ -19,6 +19,8 @@ export class Shell {
   protected readonly entries: readonly FrameEntry[] = [
     { path: '/overview', label: 'Overview', icon: 'dashboard' },
     { path: '/queues', label: 'Queues', icon: 'stacks' },
+    { path: '/users', label: 'Users', icon: 'group' },
+    { path: '/workspaces', label: 'Workspaces', icon: 'workspaces' },
   ];
   protected readonly links: readonly FrameLink[] = [
     { href: '/app/', label: 'Operator console', icon: 'smart_toy' },

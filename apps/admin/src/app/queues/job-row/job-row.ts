@@ -14,7 +14,7 @@ import {
 } from '@nora/ui';
 
 import { type JobAct, isDiscardable } from '../job-acts.store';
-import { agentLink, deploymentLink } from '../operator-links';
+import { agentLink, deploymentLink } from '../../operator-links';
 import type { QueueJob } from '../queue-jobs.store';
 
 /** One job in a line; open, with its whole error, its payload and its times. */

@@ -5,7 +5,7 @@ import { MatTooltip } from '@angular/material/tooltip';
 import { CopyableId } from '@nora/ui';
 
 import type { JobActProgress, JobOutcome } from '../job-acts.store';
-import { deploymentLink } from '../operator-links';
+import { deploymentLink } from '../../operator-links';
 
 const DONE = { retry: 'Retried', discard: 'Discarded' } as const;
 const DOING = { retry: 'Retrying', discard: 'Discarding' } as const;
