@@ -11,17 +11,17 @@ import { initialsOf } from './initials';
   template: `
     @if (picture(); as source) {
       <img alt="" width="128" height="128" [src]="source" />
-    } @else {
-      {{ initials() }}
     }
   `,
   styleUrl: './avatar.scss',
-  host: { 'aria-hidden': 'true' },
+  // As text they would belong to what a button around them is called by sight.
+  host: { 'aria-hidden': 'true', '[attr.data-initials]': 'initials()' },
 })
 export class Avatar {
   readonly name = input.required<string>();
   /** A `data:` address. */
   readonly picture = input<string | null>(null);
 
-  protected readonly initials = computed(() => initialsOf(this.name()));
+  /** Null where there is a picture. */
+  protected readonly initials = computed(() => (this.picture() ? null : initialsOf(this.name())));
 }
