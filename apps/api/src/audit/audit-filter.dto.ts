@@ -6,6 +6,7 @@ import { IsInstant } from '../core/instant';
 export const AUDIT_OUTCOMES = ['allowed', 'refused'] as const;
 export type AuditOutcome = (typeof AUDIT_OUTCOMES)[number];
 
+const SEQUENCE = /^[1-9][0-9]{0,17}$/;
 const NO_CONTROLS = /^[^\p{Cc}]*$/u;
 
 /** What entries are narrowed to. */
@@ -54,6 +55,16 @@ export class AuditFilterDto {
   @Length(1, 200)
   @IsString()
   correlationId?: string;
+
+  @ApiPropertyOptional({
+    ...{ pattern: SEQUENCE.source, maxLength: 18 },
+    description: 'The one entry at this place in the chain.',
+    example: '42',
+  })
+  @IsOptional()
+  @Matches(SEQUENCE)
+  @IsString()
+  sequence?: string;
 
   @ApiPropertyOptional({ format: 'date-time', description: 'Not before this time.' })
   @IsOptional()

@@ -3,7 +3,13 @@ import { AuditEntry, WorkspaceMember, recordAudit, type AuditActor, type AuditRe
 import { startTestApi, type Member, type TestApi } from '../testing/test-api';
 
 interface Listed {
-  items: { id: string; action: string; createdAt: string; workspaceId: string | null }[];
+  items: {
+    id: string;
+    sequence: string | null;
+    action: string;
+    createdAt: string;
+    workspaceId: string | null;
+  }[];
   nextCursor: string | null;
 }
 
@@ -91,6 +97,16 @@ describe('the list of audit entries', () => {
     expect(await actions(owner, { actorId: owner.userId, action: 'key.' })).toEqual(['key.used']);
   });
 
+  it('finds the one entry at a place in the chain, for those who may see it', async () => {
+    expect((await admin.client.post('/api/admin/audit/verify')).status).toBe(200);
+    const [entry] = (await list(owner, { resourceId: 'two' })).items;
+    const sequence = String(entry?.sequence);
+    expect((await list(owner, { sequence })).items).toEqual([entry]);
+    expect((await list(admin, { sequence })).items).toEqual([entry]);
+    const [other] = (await list(admin, { action: 'elsewhere.act' })).items;
+    expect((await list(owner, { sequence: String(other?.sequence) })).items).toEqual([]);
+  });
+
   it('tells times apart by microseconds', async () => {
     const [first] = (await list(owner, { resourceId: 'one' })).items;
     expect(first?.createdAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/);
@@ -105,6 +121,8 @@ describe('the list of audit entries', () => {
     { actorId: 'me' },
     { outcome: 'maybe' },
     { cursor: 'x' },
+    { sequence: '0' },
+    { sequence: '9999999999999999999' },
     { workspaceId: randomUUID() },
   ])('refuses %j', async (query) => {
     const path = `/api/workspaces/${owner.workspaceId}/audit?${new URLSearchParams(query).toString()}`;

@@ -73,6 +73,7 @@ function conditionsOf(filter: PlatformAuditFilterDto): Conditions {
     'e.resource_id': filter.resourceId,
     'e.outcome': filter.outcome,
     'e.correlation_id': filter.correlationId,
+    'e.sequence': filter.sequence,
   };
   for (const [column, value] of Object.entries(equal)) {
     if (value !== undefined) conditions.add(`${column} = ?`, value);

@@ -21,6 +21,7 @@ describe('parseAuditFilter', () => {
       resourceType: 'Agent!',
       until: 'yesterday',
       workspaceId: '../..',
+      sequence: '-1',
       resourceId: 'a\u0000b',
       other: 'x',
     });
@@ -34,7 +35,7 @@ describe('parseAuditFilter', () => {
   });
 
   it('gives back what an address was made of', () => {
-    const filter = { ...NO_AUDIT_FILTER, action: 'agent.create', correlationId: 'request 1' };
+    const filter = { ...NO_AUDIT_FILTER, action: 'agent.create', correlationId: 'request 1', sequence: '42' };
     expect(parseAuditFilter(auditQueryOf(filter))).toEqual(filter);
     expect(isSameAuditFilter(filter, { ...filter })).toBe(true);
     expect(isSameAuditFilter(filter, { ...filter, outcome: 'allowed' })).toBe(false);

@@ -9,6 +9,8 @@ export interface AuditFilter {
   resourceId: string | null;
   outcome: AuditEntryView['outcome'] | null;
   correlationId: string | null;
+  /** The one entry at this place in the chain. */
+  sequence: string | null;
   /** Not before this time, ISO 8601. */
   since: string | null;
   /** Before this time, ISO 8601. */
@@ -23,6 +25,7 @@ export const NO_AUDIT_FILTER: AuditFilter = {
   resourceId: null,
   outcome: null,
   correlationId: null,
+  sequence: null,
   since: null,
   until: null,
   workspaceId: null,
@@ -41,6 +44,7 @@ export function parseAuditFilter(params: Readonly<Record<string, string | undefi
     resourceId: idOf(params['resourceId']),
     outcome: outcome === 'allowed' || outcome === 'refused' ? outcome : null,
     correlationId: idOf(params['correlationId']),
+    sequence: matching(params['sequence'], /^[1-9][0-9]{0,17}$/),
     since: timeOf(params['since']),
     until: timeOf(params['until']),
     workspaceId: matching(params['workspaceId'], UUID),

@@ -25,10 +25,10 @@ const TAKEN = [
   { key: 'resourceType', word: 'Resource' },
   { key: 'resourceId', word: 'Resource id' },
   { key: 'correlationId', word: 'Request' },
-  { key: 'workspaceId', word: 'Workspace' },
+  { key: 'sequence', word: 'Sequence' },
 ] as const satisfies readonly { key: keyof AuditFilter; word: string }[];
 
-/** The bar above the audit log: action, outcome, time, and what was taken from an entry. */
+/** The bar above the audit log: action, outcome, workspace, time, and what was taken from an entry. */
 @Component({
   selector: 'nora-audit-filters',
   imports: [MatButton, MatIcon],
@@ -47,10 +47,22 @@ export class AuditFilters {
   protected readonly since = computed(() => toLocalInput(this.filter().since));
   protected readonly until = computed(() => toLocalInput(this.filter().until));
   protected readonly narrows = computed(() => !isSameAuditFilter(this.filter(), NO_AUDIT_FILTER));
+  /** By name. The one that is chosen is among them, even when nobody knows what it is called. */
+  protected readonly workspaces = computed(() => {
+    const names = this.workspaceNames();
+    if (names === null) return null;
+    const { workspaceId } = this.filter();
+    const unknown = workspaceId !== null && !names.has(workspaceId) ? [workspaceId] : [];
+    return [...names, ...unknown.map((id): [string, string] => [id, shorten(id)])]
+      .map(([id, name]) => ({ id, name }))
+      .sort((a, b) => a.name.localeCompare(b.name));
+  });
   protected readonly taken = computed(() =>
     TAKEN.flatMap(({ key, word }) => {
       const value = this.filter()[key];
-      return value === null ? [] : [{ key, word, value, text: this.nameOf(key, value) }];
+      return value === null
+        ? []
+        : [{ key, word, value, text: key === 'resourceType' ? value : shorten(value) }];
     }),
   );
 
@@ -60,6 +72,10 @@ export class AuditFilters {
 
   protected byOutcome(value: string): void {
     this.change({ outcome: value === 'allowed' || value === 'refused' ? value : null });
+  }
+
+  protected byWorkspace(id: string): void {
+    this.change({ workspaceId: id || null });
   }
 
   protected byTime(since: string, until: string): void {
@@ -81,11 +97,6 @@ export class AuditFilters {
   private change(part: Partial<AuditFilter>): void {
     const next = { ...this.filter(), ...part };
     if (!isSameAuditFilter(next, this.filter())) this.filtered.emit(next);
-  }
-
-  private nameOf(key: keyof AuditFilter, value: string): string {
-    if (key === 'workspaceId') return this.workspaceNames()?.get(value) ?? shorten(value);
-    return key === 'resourceType' ? value : shorten(value);
   }
 }
 

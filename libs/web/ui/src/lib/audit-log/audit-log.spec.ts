@@ -86,6 +86,30 @@ describe('AuditLog', () => {
     expect(filters).toEqual([{ ...NO_AUDIT_FILTER, workspaceId: WORKSPACE }]);
   });
 
+  it('narrows to one of the workspaces, and shows the chosen one even when nobody knows its name', () => {
+    const unknown = '01900000-0000-7000-8000-0000000000ff';
+    const names = new Map([
+      [WORKSPACE, 'Payments'],
+      ['01900000-0000-7000-8000-0000000000ee', 'Archive'],
+    ]);
+    const filter = { ...NO_AUDIT_FILTER, workspaceId: unknown };
+    const element = render({ filter, workspaceNames: names });
+    const field = element.querySelector<HTMLSelectElement>('.workspace select');
+    if (!field) throw new Error('there is no field');
+    const options = [...field.options].map(({ text }) => text.trim());
+    expect(options).toEqual(['Any', '…000000ff', 'Archive', 'Payments']);
+    expect(field.value).toBe(unknown);
+    field.value = '';
+    field.dispatchEvent(new Event('change'));
+    field.value = WORKSPACE;
+    field.dispatchEvent(new Event('change'));
+    expect(filters.map(({ workspaceId }) => workspaceId)).toEqual([null, WORKSPACE]);
+  });
+
+  it('has no field for the workspace where all entries are of one', () => {
+    expect(render().querySelector('.workspace')).toBeNull();
+  });
+
   it('takes a word as the beginning of actions, and asks once', () => {
     const element = render();
     const box = element.querySelector<HTMLInputElement>('input[type=search]');

@@ -30,6 +30,11 @@ export interface ListAudit$Params {
   correlationId?: string;
 
 /**
+ * The one entry at this place in the chain.
+ */
+  sequence?: string;
+
+/**
  * Not before this time.
  */
   since?: string;
@@ -60,6 +65,7 @@ export function listAudit(http: HttpClient, rootUrl: string, params?: ListAudit$
     rb.query('resourceId', params.resourceId, {});
     rb.query('outcome', params.outcome, {});
     rb.query('correlationId', params.correlationId, {});
+    rb.query('sequence', params.sequence, {});
     rb.query('since', params.since, {});
     rb.query('until', params.until, {});
     rb.query('workspaceId', params.workspaceId, {});

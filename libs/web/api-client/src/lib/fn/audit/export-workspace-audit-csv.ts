@@ -29,6 +29,11 @@ export interface ExportWorkspaceAudit$Csv$Params {
   correlationId?: string;
 
 /**
+ * The one entry at this place in the chain.
+ */
+  sequence?: string;
+
+/**
  * Not before this time.
  */
   since?: string;
@@ -54,6 +59,7 @@ export function exportWorkspaceAudit$Csv(http: HttpClient, rootUrl: string, para
     rb.query('resourceId', params.resourceId, {});
     rb.query('outcome', params.outcome, {});
     rb.query('correlationId', params.correlationId, {});
+    rb.query('sequence', params.sequence, {});
     rb.query('since', params.since, {});
     rb.query('until', params.until, {});
     rb.query('format', params.format, {});
