@@ -53,6 +53,11 @@ export const routes: Routes = [
         loadComponent: () => import('./tenants/tenant-page/tenant-page').then(({ TenantPage }) => TenantPage),
       },
       {
+        path: 'audit',
+        title: title('Audit'),
+        loadComponent: () => import('./audit/audit').then(({ Audit }) => Audit),
+      },
+      {
         path: '**',
         title: title('Not found'),
         loadComponent: () => import('./states/not-found').then(({ NotFound }) => NotFound),

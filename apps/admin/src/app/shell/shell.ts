@@ -21,6 +21,7 @@ export class Shell {
     { path: '/queues', label: 'Queues', icon: 'stacks' },
     { path: '/users', label: 'Users', icon: 'group' },
     { path: '/workspaces', label: 'Workspaces', icon: 'workspaces' },
+    { path: '/audit', label: 'Audit', icon: 'history' },
   ];
   protected readonly links: readonly FrameLink[] = [
     { href: '/app/', label: 'Operator console', icon: 'smart_toy' },
