@@ -117,6 +117,7 @@ describe('the list of audit entries', () => {
     { since: '2024-02-30' },
     { since: '0000-01-01T00:00:00Z' },
     { until: '2024-01-01T25:00:00Z' },
+    { until: '9999-12-31T23:59:59-12:00' },
     { action: 'a b' },
     { actorId: 'me' },
     { outcome: 'maybe' },

@@ -1,8 +1,7 @@
 import { AuditSettings } from '@nora/config';
 import { SealedValues } from '@nora/crypto';
 import { AuditChain, AuditPruning, AuditSigningKeys } from '@nora/domain';
-import type { Logger } from '@nora/observability';
-import { RecurringTask } from '@nora/observability';
+import { RecurringTask, type Logger } from '@nora/observability';
 import {
   Inject,
   Injectable,
@@ -37,7 +36,7 @@ export class AuditLog implements OnApplicationBootstrap, BeforeApplicationShutdo
     this.chain = new AuditChain(dataSource, this.keys);
     const pruning = new AuditPruning(dataSource, this.keys);
     const task = (work: () => Promise<unknown>, pauseMs: number, what: string) =>
-      new RecurringTask(work, pauseMs, (error) => logger.warn({ error }, `${what}; trying again`));
+      recurring(work, pauseMs, (error) => logger.warn({ error }, `${what}; trying again`));
     this.tasks = [
       task(() => this.chain.chainPending(), CHAIN_MS, 'audit entries could not be chained'),
       task(() => this.chain.checkpointWhenDue(), CHECKPOINT_MS, 'the audit chain could not be signed'),
@@ -55,4 +54,21 @@ export class AuditLog implements OnApplicationBootstrap, BeforeApplicationShutdo
   async beforeApplicationShutdown(): Promise<void> {
     await Promise.all(this.tasks.map((task) => task.stop()));
   }
+}
+
+/** Tells of a failure once, and not of every attempt until it has passed: attempts are a second apart. */
+function recurring(
+  work: () => Promise<unknown>,
+  pauseMs: number,
+  onFailure: (error: unknown) => void,
+): RecurringTask {
+  let failing = false;
+  const attempt = async (): Promise<void> => {
+    await work();
+    failing = false;
+  };
+  return new RecurringTask(attempt, pauseMs, (error) => {
+    if (!failing) onFailure(error);
+    failing = true;
+  });
 }

@@ -62,6 +62,14 @@ describe('verifying the audit log over the API', () => {
       ...{ ok: false, checked: 1, lastSequence: '1' },
       fault: { sequence: '2', code: 'entry_changed' },
     });
+    const recorded = await api.dataSource.manager.findOneOrFail(AuditEntry, {
+      ...{ where: { action: 'audit.verify' }, order: { id: 'DESC' } },
+    });
+    expect(recorded.details).toMatchObject({
+      ok: false,
+      faultAt: '2',
+      fault: expect.stringContaining('Entry 2'),
+    });
   });
 
   it('is for platform admins', async () => {

@@ -26,7 +26,10 @@ export class VerificationService {
     await this.transactions.run((manager) =>
       recordAudit(manager, {
         ...{ actor: auditActorOf(actor), action: 'audit.verify', resourceType: 'audit', resourceId: null },
-        ...{ workspaceId: null, details: { ok, checked, lastSequence, fault } },
+        ...{
+          workspaceId: null,
+          details: { ok, checked, lastSequence, faultAt: fault?.sequence, fault: fault?.message },
+        },
       }),
     );
     return { ...found, keyId };

@@ -48,7 +48,7 @@ export class ChatService {
         actor: auditActorOf(actor),
         ...{ action: 'agent.chat', resourceType: 'agent', resourceId: agentId },
         workspaceId: actor.workspaceId,
-        details: { sessionKey, characters: message.length },
+        details: { conversation: sessionKey, characters: message.length },
       }),
     );
     const token = await this.credentials.gatewayToken(agentId);
