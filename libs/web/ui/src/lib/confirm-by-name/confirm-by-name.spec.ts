@@ -55,6 +55,14 @@ describe('ConfirmByName', () => {
     expect(close).toHaveBeenCalledWith({ option: false });
   });
 
+  it('closes with nothing at all when it is to stay', () => {
+    const { close, element, type } = render();
+    type('Night watch');
+    const keep = [...element.querySelectorAll('button')].find(({ textContent }) => textContent === 'Keep it');
+    keep?.click();
+    expect(close.mock.calls).toEqual([[undefined]]);
+  });
+
   it('says what the option changes, and hands the choice on', () => {
     const { close, type, submit, fixture, element } = render({
       option: { label: 'Keep its data', consequence: 'The data stays.' },

@@ -29,7 +29,7 @@ export interface ConfirmData {
       <p>{{ data.consequence }}</p>
     </mat-dialog-content>
     <mat-dialog-actions align="end">
-      <button matButton type="button" mat-dialog-close>{{ data.keep }}</button>
+      <button matButton type="button" [mat-dialog-close]="undefined">{{ data.keep }}</button>
       <button matButton="filled" type="button" [mat-dialog-close]="true">{{ data.action }}</button>
     </mat-dialog-actions>
   `,

@@ -50,7 +50,7 @@ export interface NamePromptData {
         </mat-form-field>
       </mat-dialog-content>
       <mat-dialog-actions align="end">
-        <button matButton type="button" mat-dialog-close>Not now</button>
+        <button matButton type="button" [mat-dialog-close]="undefined">Not now</button>
         <button matButton="filled" type="submit">{{ data.action }}</button>
       </mat-dialog-actions>
     </form>
