@@ -64,7 +64,7 @@ describe('accounts', () => {
   ] as const)('take no text that cannot be kept: %s', async (_, method, path, body) => {
     const client = api.visitor();
     const answer = method === 'get' ? await client.get(path) : await client.post(path, body);
-    expect([answer.status, answer.body['code']]).toEqual([400, 'malformed_request']);
+    expect([answer.status, answer.body['code']]).toEqual([422, 'validation_failed']);
   });
 
   it('take about as long to refuse an unknown address as a wrong password', async () => {

@@ -184,7 +184,7 @@ describe('invitations', () => {
       expect([token, ...codeOf(await check(token))]).toEqual([token, 404, 'not_found']);
       expect([token, ...codeOf(await accept(guest, token))]).toEqual([token, 404, 'not_found']);
     }
-    for (const token of [undefined, '', 7, ['a']]) {
+    for (const token of [undefined, '', '\u0000', 7, ['a']]) {
       expect(codeOf(await api.visitor().post('/api/invitations/check', { token }))).toEqual([
         422,
         'validation_failed',

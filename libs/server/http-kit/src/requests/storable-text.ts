@@ -1,26 +1,30 @@
-import { DomainError } from '@nora/contracts';
 import type { NextFunction, Request, Response } from 'express';
+import { validationFailed } from './validation';
 
 /** U+0000, and half of a surrogate pair. */
 const UNSTORABLE = /\0|\p{Surrogate}/u;
 
-/** Whether PostgreSQL can keep every text of a value, also as JSON. */
-export function isStorable(value: unknown): boolean {
-  const open: unknown[] = [value];
-  while (open.length > 0) {
-    const next = open.pop();
-    if (typeof next === 'string' && UNSTORABLE.test(next)) return false;
-    if (typeof next !== 'object' || next === null) continue;
-    for (const [key, member] of Object.entries(next)) open.push(key, member);
+/** Dotted path of the first text that PostgreSQL cannot keep, be it as text or as JSON; null when there is none. */
+export function findUnstorableText(value: unknown): string | null {
+  const open: [path: string, value: unknown][] = [['', value]];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const [path, member] = next;
+    if (typeof member === 'string' && UNSTORABLE.test(member)) return path;
+    if (typeof member !== 'object' || member === null) continue;
+    for (const [key, inner] of Object.entries(member)) {
+      if (UNSTORABLE.test(key)) return path;
+      open.push([path === '' ? key : `${path}.${key}`, inner]);
+    }
   }
-  return true;
+  return null;
 }
 
 /** Refuses bodies and queries with text that cannot be kept, before it fails in a statement. */
 export function refuseUnstorableText(request: Request, _response: Response, next: NextFunction): void {
-  if (!isStorable(request.body) || !isStorable(request.query)) {
-    const message = 'The request cannot be read: its text must be well-formed and without U+0000.';
-    throw new DomainError('malformed_request', message);
+  const path = findUnstorableText(request.body) ?? findUnstorableText(request.query);
+  if (path !== null) {
+    const message = 'Text must be well-formed Unicode without U+0000.';
+    throw validationFailed([{ path: path.slice(0, 100), code: 'unstorable_text', message }]);
   }
   next();
 }
