@@ -15,6 +15,7 @@ const TITLES = {
   RateLimitSettings: 'Rate limits',
   SecretSettings: 'Secrets',
   EncryptionSettings: 'Encryption at rest',
+  FirstAdminSettings: 'The first administrator',
   MailSettings: 'Mail',
   OauthSettings: 'Signing in elsewhere',
   AuditSettings: 'The audit log',

@@ -3,6 +3,7 @@ import {
   AuditSettings,
   DatabaseSettings,
   EncryptionSettings,
+  FirstAdminSettings,
   HttpSettings,
   InvalidSettingsError,
   MailSettings,
@@ -30,20 +31,33 @@ import { startApi } from './platform/start';
 const EX_CONFIG = 78;
 
 async function main(): Promise<void> {
-  const [database, redis, http, secrets, encryption, runtime, limits, mail, oauth, audit, process_] =
-    settingsFromEnvironment(
-      DatabaseSettings,
-      RedisSettings,
-      HttpSettings,
-      SecretSettings,
-      EncryptionSettings,
-      RuntimeSettings,
-      RateLimitSettings,
-      MailSettings,
-      OauthSettings,
-      AuditSettings,
-      ProcessSettings,
-    );
+  const [
+    database,
+    redis,
+    http,
+    secrets,
+    encryption,
+    firstAdmin,
+    runtime,
+    limits,
+    mail,
+    oauth,
+    audit,
+    process_,
+  ] = settingsFromEnvironment(
+    DatabaseSettings,
+    RedisSettings,
+    HttpSettings,
+    SecretSettings,
+    EncryptionSettings,
+    FirstAdminSettings,
+    RuntimeSettings,
+    RateLimitSettings,
+    MailSettings,
+    OauthSettings,
+    AuditSettings,
+    ProcessSettings,
+  );
   const logger = createLogger('api', process_.logLevel);
   const metrics = new Metrics('api');
   const calls = new AdapterMetrics(metrics);
@@ -51,7 +65,7 @@ async function main(): Promise<void> {
     calls.measured(access, target),
   );
   const api = await startApi(
-    { database, redis, http, secrets, encryption, runtime, limits, mail, oauth, audit },
+    { database, redis, http, secrets, encryption, firstAdmin, runtime, limits, mail, oauth, audit },
     adapters,
     logger,
   );

@@ -6,6 +6,7 @@ import { SecondFactorsModule } from '../second-factor/second-factors.module';
 import { AuthController } from './auth.controller';
 import { AuthService } from './auth.service';
 import { BootstrapController } from './bootstrap.controller';
+import { FirstAdminSeed } from './first-admin-seed';
 import { FirstAdminService } from './first-admin.service';
 import { LinksModule } from './links/links.module';
 import { SessionAnswers } from './session-answers';
@@ -16,7 +17,15 @@ import { SignUpService } from './sign-up.service';
 @Module({
   imports: [AccountModule, InvitationsModule, LinksModule, MailModule, SecondFactorsModule],
   controllers: [AuthController, BootstrapController],
-  providers: [AuthService, FirstAdminService, SessionAnswers, SignIn, SignUpRule, SignUpService],
+  providers: [
+    AuthService,
+    FirstAdminSeed,
+    FirstAdminService,
+    SessionAnswers,
+    SignIn,
+    SignUpRule,
+    SignUpService,
+  ],
   exports: [SessionAnswers, SignIn, SignUpRule],
 })
 export class AuthModule {}

@@ -1,7 +1,7 @@
 import { SecretSettings } from '@nora/config';
 import { DomainError } from '@nora/contracts';
 import { equalInConstantTime, hashPassword } from '@nora/crypto';
-import { PlatformSetting, Transactions, User, isViolationOf, recordAudit } from '@nora/domain';
+import { PlatformSetting, Transactions, User, WORKER_ACTOR, isViolationOf, recordAudit } from '@nora/domain';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { createAccount, type NewAccount } from './create-account';
@@ -50,6 +50,28 @@ export class FirstAdminService {
       });
     } catch (error) {
       if (isViolationOf(error, 'pk_platform_settings')) throw alreadyClaimed(error);
+      throw error;
+    }
+  }
+
+  /**
+   * Makes the first account, a platform admin, without anybody at hand. Of two parallel attempts one wins.
+   * @returns whether it was made by this one; not where there is an account
+   */
+  async seed(email: string, password: string): Promise<boolean> {
+    if (!(await this.isNeeded())) return false;
+    const account = { email, name: 'Administrator', passwordHash: await hashPassword(password) };
+    try {
+      await this.transactions.run(async (manager) => {
+        const { user, workspace } = await createFirstAdmin(manager, account);
+        await recordAudit(manager, {
+          ...{ actor: WORKER_ACTOR, action: 'auth.seed', resourceType: 'user', resourceId: user.id },
+          ...{ workspaceId: null, details: { email, workspaceId: workspace.id } },
+        });
+      });
+      return true;
+    } catch (error) {
+      if (isViolationOf(error, 'pk_platform_settings')) return false;
       throw error;
     }
   }

@@ -2,6 +2,7 @@ import {
   AuditSettings,
   DatabaseSettings,
   EncryptionSettings,
+  FirstAdminSettings,
   HttpSettings,
   MailSettings,
   OauthSettings,
@@ -28,6 +29,7 @@ export interface ApiSettings {
   http: HttpSettings;
   secrets: SecretSettings;
   encryption: EncryptionSettings;
+  firstAdmin: FirstAdminSettings;
   runtime: RuntimeSettings;
   limits: RateLimitSettings;
   mail: MailSettings;
@@ -44,7 +46,7 @@ export interface Resources {
 
 const TOKENS: InjectionToken[] = [
   ...[DatabaseSettings, RedisSettings, HttpSettings, SecretSettings, RuntimeSettings],
-  ...[RateLimitSettings, MailSettings, OauthSettings, AuditSettings],
+  ...[FirstAdminSettings, RateLimitSettings, MailSettings, OauthSettings, AuditSettings],
   ...[LOGGER, DataSource, Transactions, EventReader, KeyRing, SealedValues],
   ...[DeploymentsProducer, WorkQueues, CommandRedis, SubscriberRedis, RuntimeAdapters],
 ];
@@ -68,7 +70,8 @@ export async function openResources(
   adapters: Iterable<RuntimeAccess>,
   logger: Logger,
 ): Promise<Resources> {
-  const { database, redis, http, secrets, encryption, runtime, limits, mail, oauth, audit } = settings;
+  const { database, redis, http, secrets, encryption, runtime, limits, firstAdmin, mail, oauth, audit } =
+    settings;
   const keys = encryption.keyRing(observeKeyFile(logger));
   const dataSource = await createDataSource(database.url, { poolSize: database.poolSize }).initialize();
   const onError = (error: Error) => logger.warn({ error }, 'Redis does not answer');
@@ -83,6 +86,7 @@ export async function openResources(
     [SecretSettings, secrets],
     [RuntimeSettings, runtime],
     [RateLimitSettings, limits],
+    [FirstAdminSettings, firstAdmin],
     [MailSettings, mail],
     [OauthSettings, oauth],
     [AuditSettings, audit],

@@ -3,6 +3,7 @@ import {
   AuditSettings,
   DatabaseSettings,
   EncryptionSettings,
+  FirstAdminSettings,
   HttpSettings,
   MailSettings,
   OauthSettings,
@@ -60,6 +61,7 @@ const SETTINGS = [
   HttpSettings,
   SecretSettings,
   EncryptionSettings,
+  FirstAdminSettings,
   RuntimeSettings,
   RateLimitSettings,
   MailSettings,
@@ -93,25 +95,36 @@ export function testSettings(
   environment: Record<string, string> = {},
 ): ApiSettings {
   const keys = keysOf(environment);
-  const [databaseSettings, redisSettings, http, secrets, encryption, runtime, limits, mail, oauth, audit] =
-    readSettings(
-      {
-        DATABASE_URL: database.url,
-        REDIS_URL: redis.url,
-        PORT: '0',
-        RUNTIME_LISTENER_PORT: '0',
-        JWT_SECRET: randomBytes(32).toString('hex'),
-        NORA_CLAIM_TOKEN: CLAIM_TOKEN,
-        NORA_INSTALLATION_ID: 'medium-tests',
-        NORA_DATA_DIR: '/nonexistent',
-        ...keys,
-        ...UNLIMITED,
-        ...environment,
-      },
-      ...SETTINGS,
-    );
+  const [
+    databaseSettings,
+    redisSettings,
+    http,
+    secrets,
+    encryption,
+    firstAdmin,
+    runtime,
+    limits,
+    mail,
+    oauth,
+    audit,
+  ] = readSettings(
+    {
+      DATABASE_URL: database.url,
+      REDIS_URL: redis.url,
+      PORT: '0',
+      RUNTIME_LISTENER_PORT: '0',
+      JWT_SECRET: randomBytes(32).toString('hex'),
+      NORA_CLAIM_TOKEN: CLAIM_TOKEN,
+      NORA_INSTALLATION_ID: 'medium-tests',
+      NORA_DATA_DIR: '/nonexistent',
+      ...keys,
+      ...UNLIMITED,
+      ...environment,
+    },
+    ...SETTINGS,
+  );
   const stores = { database: databaseSettings, redis: redisSettings };
-  return { ...stores, http, secrets, encryption, runtime, limits, mail, oauth, audit };
+  return { ...stores, http, secrets, encryption, firstAdmin, runtime, limits, mail, oauth, audit };
 }
 
 /**

@@ -81,6 +81,22 @@ export const secret =
     return value;
   };
 
+/** A password that somebody can log in with: of some length, and neither a placeholder nor a pattern. */
+export const password =
+  (leastLength: number, mostLength: number) =>
+  (value: string): string => {
+    if (value.length > mostLength) throw new Error(`must have at most ${mostLength} characters`);
+    return secret(leastLength)(value);
+  };
+
+/** An e-mail address, in lower case. */
+export const email = (value: string): string => {
+  if (value.length > 254 || !/^[^\s@<>,;"]+@[^\s@<>,;".]+(\.[^\s@<>,;".]+)+$/.test(value)) {
+    throw new Error('must be an e-mail address');
+  }
+  return value.toLowerCase();
+};
+
 /** Whether a text is one part over and over, the last time perhaps not to its end. */
 function isRepetition(value: string): boolean {
   for (let period = 1; period <= value.length / 2; period += 1) {

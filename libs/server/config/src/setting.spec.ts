@@ -2,6 +2,7 @@ import { InvalidSettingsError, readSettings } from './setting';
 import {
   DatabaseSettings,
   EncryptionSettings,
+  FirstAdminSettings,
   HttpSettings,
   OauthSettings,
   SecretSettings,
@@ -84,5 +85,34 @@ describe('readSettings', () => {
     const attempt = expect(() => readSettings(environment, OauthSettings));
     if (accepted) attempt.not.toThrow();
     else attempt.toThrow(/OAUTH_OIDC_ISSUER must/);
+  });
+
+  it('takes a first administrator with both, an address and a password that is none of everybody’s', () => {
+    const email = 'Admin@Example.com';
+    const [admin] = readSettings<[FirstAdminSettings]>(
+      { DEFAULT_ADMIN_EMAIL: email, DEFAULT_ADMIN_PASSWORD: 'nine quiet herons land' },
+      FirstAdminSettings,
+    );
+    expect(admin.email).toBe('admin@example.com');
+    expect(() => readSettings({}, FirstAdminSettings)).not.toThrow();
+    const wrong: [Record<string, string>, RegExp][] = [
+      [{ DEFAULT_ADMIN_EMAIL: email }, /DEFAULT_ADMIN_PASSWORD is required/],
+      [{ DEFAULT_ADMIN_PASSWORD: 'nine quiet herons land' }, /DEFAULT_ADMIN_EMAIL is required/],
+      ...['short', 'change-me-please', 'aaaaaaaaaaaaaa', 'adminadminadmin', `x${'yz'.repeat(70)}`].map(
+        (DEFAULT_ADMIN_PASSWORD): [Record<string, string>, RegExp] => [
+          { DEFAULT_ADMIN_EMAIL: email, DEFAULT_ADMIN_PASSWORD },
+          /DEFAULT_ADMIN_PASSWORD (must|is a)/,
+        ],
+      ),
+      ...['admin', 'a@b', 'a@b.test, c@d.test', `${'a'.repeat(250)}@b.test`].map(
+        (DEFAULT_ADMIN_EMAIL): [Record<string, string>, RegExp] => [
+          { DEFAULT_ADMIN_EMAIL, DEFAULT_ADMIN_PASSWORD: 'nine quiet herons land' },
+          /DEFAULT_ADMIN_EMAIL must/,
+        ],
+      ),
+    ];
+    for (const [environment, fault] of wrong) {
+      expect(() => readSettings(environment, FirstAdminSettings)).toThrow(fault);
+    }
   });
 });

@@ -1,5 +1,6 @@
 import { AuditSettings } from './audit';
 import { EncryptionSettings } from './encryption';
+import { FirstAdminSettings } from './first-admin';
 import { HttpSettings } from './http';
 import { MailSettings } from './mail';
 import { OauthSettings } from './oauth';
@@ -12,6 +13,7 @@ import { DeploymentWorkerSettings, RetentionSettings } from './workers';
 
 export * from './audit';
 export * from './encryption';
+export * from './first-admin';
 export * from './http';
 export * from './mail';
 export * from './oauth';
@@ -30,6 +32,7 @@ export const ALL_SETTINGS = [
   RateLimitSettings,
   SecretSettings,
   EncryptionSettings,
+  FirstAdminSettings,
   MailSettings,
   OauthSettings,
   AuditSettings,

@@ -1,5 +1,6 @@
 import { issuer, text } from '../parsers';
 import { Setting, type CheckedTogether } from '../setting';
+import { halfSet } from './half-set';
 
 /** Identity providers one can sign in with. A provider is offered when its client id and secret are both set. */
 export class OauthSettings implements CheckedTogether {
@@ -83,13 +84,4 @@ export class OauthSettings implements CheckedTogether {
       }),
     ];
   }
-}
-
-/** What is missing of settings that are worth something only all together. */
-function halfSet(values: Record<string, string>): string[] {
-  const names = Object.keys(values);
-  const set = names.find((name) => values[name]);
-  if (set === undefined) return [];
-  const missing = names.filter((name) => !values[name]);
-  return missing.map((name) => `${name} is required where ${set} is set`);
 }
