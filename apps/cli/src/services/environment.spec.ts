@@ -73,6 +73,20 @@ describe('programEnvironment', () => {
     expect(programEnvironment('backup-worker', input({ inherited }))).not.toHaveProperty('NORA_CLAIM_TOKEN');
   });
 
+  it('passes mail and the first administrator on to the API, and their secrets to nobody else', () => {
+    const inherited = {
+      ...{ SMTP_URL: 'smtp://nora:x@mail.example.com', MAIL_FROM: 'Nora <nora@example.com>' },
+      ...{ DEFAULT_ADMIN_EMAIL: 'root@example.com', DEFAULT_ADMIN_PASSWORD: 'nine quiet herons land' },
+    };
+    expect(programEnvironment('api', input({ inherited }))).toMatchObject(inherited);
+    for (const program of ['provisioner-worker', 'backup-worker'] as const) {
+      const environment = programEnvironment(program, input({ inherited }));
+      for (const name of ['SMTP_URL', 'DEFAULT_ADMIN_PASSWORD', 'NORA_CLAIM_TOKEN']) {
+        expect(environment).not.toHaveProperty(name);
+      }
+    }
+  });
+
   it("takes the operator's own secrets and address, but never his PORT or HOST", () => {
     const inherited = {
       JWT_SECRET: 'the-secret-of-the-operator-itself',

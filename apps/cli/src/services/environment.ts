@@ -16,6 +16,13 @@ export interface EnvironmentInput {
   runtimeListener: { port: number; dockerHostAddress: string | null };
 }
 
+/** Secrets of the operator that only the API has a use for. */
+const FOR_THE_API = [
+  ...['NORA_CLAIM_TOKEN', 'DEFAULT_ADMIN_PASSWORD', 'SMTP_URL'],
+  ...['NORA_API_KEY_HASH_SECRET', 'NORA_WORKSPACE_INVITE_SECRET'],
+  ...['OAUTH_GITHUB_CLIENT_SECRET', 'OAUTH_GOOGLE_CLIENT_SECRET', 'OAUTH_OIDC_CLIENT_SECRET'],
+];
+
 /** The environment of one program. Secrets travel in it only, never in arguments or files of others. */
 export function programEnvironment(program: ProgramName, input: EnvironmentInput): NodeJS.ProcessEnv {
   const { inherited, secrets, runtimeListener } = input;
@@ -39,8 +46,10 @@ export function programEnvironment(program: ProgramName, input: EnvironmentInput
     PUBLIC_URL: inherited['PUBLIC_URL'] || `http://localhost:${input.port}`,
     HEALTH_PORT: '0',
   };
-  delete common['NORA_CLAIM_TOKEN'];
-  if (program !== 'api') return common;
+  if (program !== 'api') {
+    for (const name of FOR_THE_API) delete common[name];
+    return common;
+  }
   return {
     ...common,
     HOST: '127.0.0.1',
