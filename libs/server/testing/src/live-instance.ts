@@ -17,6 +17,12 @@ export interface LiveInstance {
   target: 'docker' | 'process';
 }
 
+/** The identity provider that an instance was told of, and that a suite starts. */
+export interface ExpectedIssuer {
+  url: string;
+  clientSecret: string;
+}
+
 /** What an instance keeps to itself. */
 export interface InstanceSecrets {
   jwtSecret: string;
@@ -65,6 +71,11 @@ export function liveInstance(): LiveInstance {
     dataDirectory: resolve(required('NORA_E2E_DATA')),
     target,
   };
+}
+
+/** @throws Error that names the variable that is missing */
+export function expectedIssuer(): ExpectedIssuer {
+  return { url: required('NORA_E2E_OIDC_ISSUER'), clientSecret: required('NORA_E2E_OIDC_SECRET') };
 }
 
 function required(name: string): string {
