@@ -25,6 +25,8 @@ describe('formatRelative', () => {
   it.each([
     [5, 'in 5 s'],
     [3_600, 'in 1 h'],
+    [3_599, 'in 1 h'],
+    [7 * 86_400 - 30, 'in 7 d'],
     [7 * 86_400, 'in 7 d'],
     [366 * 86_400, 'in 366 d'],
   ])('says of a moment %d seconds ahead "%s"', (seconds, words) => {

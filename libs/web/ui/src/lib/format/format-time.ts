@@ -30,14 +30,15 @@ export function formatRelative(at: string, now: number): string {
   // Clocks of server and browser differ a little; a few seconds in the future are still now.
   if (Math.abs(age) < 5 * SECOND) return 'just now';
   if (age < -YEAR || age >= 30 * DAY) return dateOnly().format(then);
-  return age < 0 ? `in ${inUnits(-age)}` : `${inUnits(age)} ago`;
+  return age < 0 ? `in ${inUnits(-age, Math.round)}` : `${inUnits(age, Math.floor)} ago`;
 }
 
-function inUnits(span: number): string {
-  if (span < MINUTE) return `${Math.floor(span / SECOND)} s`;
-  if (span < HOUR) return `${Math.floor(span / MINUTE)} min`;
-  if (span < DAY) return `${Math.floor(span / HOUR)} h`;
-  return `${Math.floor(span / DAY)} d`;
+/** Past time in whole units, time ahead in the nearest: what ends in a week is not "in 6 d" a second later. */
+function inUnits(span: number, whole: (amount: number) => number): string {
+  if (whole(span / SECOND) < 60) return `${whole(span / SECOND)} s`;
+  if (whole(span / MINUTE) < 60) return `${whole(span / MINUTE)} min`;
+  if (whole(span / HOUR) < 24) return `${whole(span / HOUR)} h`;
+  return `${whole(span / DAY)} d`;
 }
 
 /** The moment with seconds and time zone. */
