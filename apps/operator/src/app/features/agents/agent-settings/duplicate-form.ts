@@ -64,7 +64,7 @@ export class DuplicateForm {
     }),
   );
   protected readonly form = linkedSignal({
-    source: () => this.agent().name,
+    source: computed(() => this.agent().name),
     computation: (name) =>
       new FormGroup({
         name: new FormControl(`${name} copy`.slice(0, NAME_MAX), {

@@ -27,7 +27,7 @@ export class RenameForm {
   protected readonly saving = new Saving();
   protected readonly allowed = computed(() => this.operations.allows('rename', this.agent()));
   protected readonly form = linkedSignal({
-    source: () => this.agent().name,
+    source: computed(() => this.agent().name),
     computation: (name) =>
       new FormGroup({ name: new FormControl(name, { nonNullable: true, validators: nameValidators }) }),
   });
