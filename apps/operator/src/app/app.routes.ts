@@ -27,6 +27,11 @@ export const routes: Routes = [
         loadComponent: () => import('./features/deploy/deploy-page').then(({ DeployPage }) => DeployPage),
       },
       {
+        path: 'workspaces',
+        loadChildren: () =>
+          import('./features/workspaces/workspaces.routes').then(({ workspaceRoutes }) => workspaceRoutes),
+      },
+      {
         path: FORBIDDEN_PATH,
         title: title('Not allowed'),
         loadComponent: () => import('./features/states/forbidden').then(({ Forbidden }) => Forbidden),

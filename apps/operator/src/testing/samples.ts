@@ -1,5 +1,21 @@
 import { ALLOWED_OPERATIONS } from '@nora/contracts';
-import type { Agent, Deployment, DeploymentStep } from '@nora/data-access';
+import type { Agent, Deployment, DeploymentStep, Workspace } from '@nora/data-access';
+
+/** A workspace that the account owns, for tests; the given facts replace the usual ones. */
+export function sampleWorkspace(part: Partial<Workspace> = {}): Workspace {
+  return {
+    id: 'workspace-1',
+    name: 'Night shift',
+    slug: 'night-shift',
+    personal: false,
+    role: 'owner',
+    memberCount: 2,
+    agentCount: 0,
+    deletionRequestedAt: null,
+    createdAt: '2026-03-01T10:00:00.000Z',
+    ...part,
+  };
+}
 
 /** An agent that runs, for tests; the given facts replace the usual ones. */
 export function sampleAgent(part: Partial<Agent> = {}): Agent {

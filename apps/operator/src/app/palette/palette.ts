@@ -10,11 +10,12 @@ import {
 import { MatDialogRef } from '@angular/material/dialog';
 import { MatIcon } from '@angular/material/icon';
 import { Router } from '@angular/router';
-import { WorkspacesStore } from '@nora/data-access';
+import { type Workspace, WorkspacesStore } from '@nora/data-access';
 
 import { AgentOperations } from '../features/agents/agent-operations.store';
 import { AgentsStore } from '../features/agents/agents.store';
 import { type Command, buildCommands, searchCommands } from './commands';
+import { buildWorkspaceCommands } from './workspace-commands';
 
 const SHOWN = 50;
 
@@ -34,13 +35,22 @@ export class Palette {
   private readonly options = viewChildren<ElementRef<HTMLElement>>('option');
 
   protected readonly query = signal('');
-  private readonly commands = computed(() =>
-    buildCommands([...this.agents.items(), ...this.agents.kept()], this.workspaces.can('agents:write'), {
-      go: (path) => void this.router.navigate([...path]),
-      operate: (operation, agent) => void this.operations.run(operation, agent),
-      offered: (agent) => this.operations.offered(agent),
-    }),
-  );
+  private readonly commands = computed(() => {
+    const go = (path: readonly string[]) => void this.router.navigate([...path]);
+    const agents = [...this.agents.items(), ...this.agents.kept()];
+    return [
+      ...buildCommands(agents, this.workspaces.can('agents:write'), {
+        go,
+        operate: (operation, agent) => void this.operations.run(operation, agent),
+        offered: (agent) => this.operations.offered(agent),
+      }),
+      ...buildWorkspaceCommands(this.workspaces.items(), this.workspaces.current(), {
+        go,
+        switchTo: (workspace) => this.switchTo(workspace),
+        can: (permission) => this.workspaces.can(permission),
+      }),
+    ];
+  });
   protected readonly found = computed(() => searchCommands(this.commands(), this.query(), SHOWN));
   protected readonly active = linkedSignal({ source: this.query, computation: () => 0 });
 
@@ -62,5 +72,10 @@ export class Palette {
     // The act may open a dialog of its own, which must find this one gone.
     this.dialog.afterClosed().subscribe(() => command.run());
     this.dialog.close();
+  }
+
+  private switchTo({ id, slug }: Workspace): void {
+    this.workspaces.select(id);
+    void this.router.navigate(['/agents'], { queryParams: { workspace: slug } });
   }
 }

@@ -2,15 +2,13 @@ import { Component, computed, inject, signal } from '@angular/core';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
 import { MatIcon } from '@angular/material/icon';
-import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { MatTooltip } from '@angular/material/tooltip';
-import { ActivatedRoute, Router, RouterOutlet } from '@angular/router';
+import { ActivatedRoute, RouterOutlet } from '@angular/router';
 import {
   LiveEvents,
   SessionStore,
   SessionWatch,
   type UserProblem,
-  type Workspace,
   WorkspacesStore,
   toUserProblem,
 } from '@nora/data-access';
@@ -24,6 +22,10 @@ import {
   isShortcut,
 } from '@nora/ui';
 
+import { openNewWorkspace } from '../features/workspaces/new-workspace/open-new-workspace';
+import { LeftNotice } from './left-notice/left-notice';
+import { WorkspaceSwitcher } from './workspace-switcher/workspace-switcher';
+
 /** The frame around every page of the console: navigation, workspace, palette, connection, account. */
 @Component({
   selector: 'nora-shell',
@@ -31,22 +33,20 @@ import {
     AppFrame,
     EmptyState,
     ErrorPanel,
+    LeftNotice,
     MatButton,
     MatIcon,
     MatIconButton,
-    MatMenu,
-    MatMenuItem,
-    MatMenuTrigger,
     MatTooltip,
     RouterOutlet,
     Skeleton,
+    WorkspaceSwitcher,
   ],
   templateUrl: './shell.html',
   styleUrl: './shell.scss',
   host: { '(document:keydown)': 'onKey($event)' },
 })
 export class Shell {
-  private readonly router = inject(Router);
   private readonly route = inject(ActivatedRoute);
   private readonly dialog = inject(MatDialog);
   private readonly session = inject(SessionStore);
@@ -64,6 +64,7 @@ export class Shell {
     ...(this.workspaces.can('agents:write')
       ? [{ path: '/deploy', label: 'Deploy', icon: 'rocket_launch' } satisfies FrameEntry]
       : []),
+    { path: '/workspaces', label: 'Workspaces', icon: 'workspaces' },
   ]);
   protected readonly links = computed<readonly FrameLink[]>(() =>
     this.session.isPlatformAdmin()
@@ -78,19 +79,20 @@ export class Shell {
   protected async load(): Promise<void> {
     this.problem.set(null);
     try {
+      // Listens first, so that no membership changes unheard.
+      this.live.connect();
       await this.workspaces.load();
       const asked = this.route.snapshot.queryParamMap.get('workspace');
       if (asked) this.workspaces.select(asked);
-      this.live.connect();
       this.ready.set(true);
     } catch (error) {
       this.problem.set(toUserProblem(error));
     }
   }
 
-  protected switchTo(workspace: Workspace): void {
-    this.workspaces.select(workspace.id);
-    void this.router.navigate(['/agents'], { queryParams: { workspace: workspace.slug } });
+  protected async createWorkspace(): Promise<void> {
+    const made = await openNewWorkspace(this.dialog);
+    if (made) this.workspaces.select(made.id);
   }
 
   protected logOut(): void {

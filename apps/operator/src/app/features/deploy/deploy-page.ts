@@ -17,6 +17,7 @@ import {
 import { ErrorPanel, Skeleton } from '@nora/ui';
 
 import { Forbidden } from '../states/forbidden';
+import { EndingNotice } from '../workspaces/ending/ending-notice';
 import { ChoiceCards } from './choice-cards';
 import { NAME_MAX, createDeployForm, preselect, toNewAgent } from './deploy-form';
 import { DeployStore } from './deploy.store';
@@ -27,6 +28,7 @@ import { ResourceFields } from './resource-fields';
   selector: 'nora-deploy-page',
   imports: [
     ChoiceCards,
+    EndingNotice,
     ErrorPanel,
     Forbidden,
     MatButton,
@@ -53,6 +55,11 @@ export class DeployPage {
   protected readonly form = createDeployForm();
   protected readonly nameMax = NAME_MAX;
   protected readonly mayDeploy = computed(() => this.workspaces.can('agents:write'));
+  /** The workspace while it is being deleted: it takes no new agents. */
+  protected readonly ending = computed(() => {
+    const workspace = this.workspaces.current();
+    return workspace?.deletionRequestedAt ? workspace : null;
+  });
   protected readonly problem = signal<UserProblem | null>(null);
   protected readonly values = toSignal(this.form.valueChanges, { initialValue: this.form.value });
   protected readonly capabilities = computed(() => {

@@ -22,6 +22,7 @@ import {
 } from '@nora/ui';
 import { map } from 'rxjs';
 
+import { EndingNotice } from '../../workspaces/ending/ending-notice';
 import { AgentOperations, type Operation } from '../agent-operations.store';
 import { AgentsStore } from '../agents.store';
 import { FAMILY_LABELS, TARGET_LABELS, isEvaluation } from '../labels';
@@ -54,6 +55,7 @@ const NARROW_ROW_PX = 76;
     CdkVirtualScrollViewport,
     CopyableId,
     EmptyState,
+    EndingNotice,
     ErrorPanel,
     FilterBox,
     MatButton,
@@ -109,8 +111,14 @@ export class AgentList {
   protected readonly rows = computed(() =>
     selectRows(this.agents(), this.query(), this.filter(), this.sorting()),
   );
-  protected readonly mayDeploy = computed(() => this.workspaces.can('agents:write'));
-  protected readonly maySelect = computed(() => this.mayDeploy() && this.filter() !== 'deleted');
+  /** The workspace while it is being deleted: it takes no new agents. */
+  protected readonly ending = computed(() => {
+    const workspace = this.workspaces.current();
+    return workspace?.deletionRequestedAt ? workspace : null;
+  });
+  private readonly mayOperate = computed(() => this.workspaces.can('agents:write'));
+  protected readonly mayDeploy = computed(() => this.mayOperate() && !this.ending());
+  protected readonly maySelect = computed(() => this.mayOperate() && this.filter() !== 'deleted');
   /** What is chosen and can be seen: a row that the filter hides is not acted on. */
   protected readonly chosen = computed(() =>
     this.maySelect() ? this.rows().filter(({ id }) => this.selection.has(id)) : [],
