@@ -1,10 +1,4 @@
-import {
-  isPlatformPermission,
-  isWorkspacePermission,
-  roleAllows,
-  type Permission,
-  type WorkspaceRole,
-} from '@nora/contracts';
+import { isWorkspacePermission, roleAllows, type Permission, type WorkspaceRole } from '@nora/contracts';
 import type { Credential, Principal, WorkspaceActor } from '@nora/http-kit';
 import type { Logger } from '@nora/observability';
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
@@ -27,7 +21,7 @@ interface Watched {
 }
 
 /**
- * Ends open streams within a second of the end of their session or API key, or of the role they stand on;
+ * Ends open streams within a second of the end of their session or API key, or of the membership they stand on;
  * and all of them at shutdown.
  */
 @Injectable()
@@ -68,13 +62,9 @@ export class StreamWatch implements BeforeApplicationShutdown {
     try {
       const watched = [...this.streams];
       const actors = watched.map(([, { actor }]) => actor);
-      const [live, roles, admins] = await Promise.all([
-        this.liveOf(actors),
-        this.rolesOf(actors),
-        this.adminsOf(watched.map(([, one]) => one)),
-      ]);
+      const [live, roles] = await Promise.all([this.liveOf(actors), this.rolesOf(actors)]);
       for (const [stream, { actor, permission }] of watched) {
-        const stays = live.has(actor.credential.id) && holds(actor, permission, { roles, admins });
+        const stays = live.has(actor.credential.id) && holds(actor, permission, roles);
         if (!stays) stream.end();
       }
     } catch (error) {
@@ -98,17 +88,6 @@ export class StreamWatch implements BeforeApplicationShutdown {
     return new Set(found.flatMap((ids) => [...ids]));
   }
 
-  /** Those of them who still run the installation, where a stream stands on that. */
-  private async adminsOf(watched: Watched[]): Promise<Set<string>> {
-    const asked = watched.filter(({ permission }) => isPlatformPermission(permission));
-    if (asked.length === 0) return new Set();
-    const rows = await this.dataSource.query<{ id: string }[]>(
-      `SELECT id FROM users WHERE id = ANY($1::uuid[]) AND platform_role = 'admin'`,
-      [[...new Set(asked.map(({ actor }) => actor.userId))]],
-    );
-    return new Set(rows.map(({ id }) => id));
-  }
-
   private async rolesOf(actors: (Principal | WorkspaceActor)[]): Promise<Map<string, WorkspaceRole>> {
     const members = actors.filter((actor) => 'workspaceId' in actor);
     if (members.length === 0) return new Map();
@@ -124,9 +103,8 @@ export class StreamWatch implements BeforeApplicationShutdown {
 function holds(
   actor: Principal | WorkspaceActor,
   permission: Permission,
-  { roles, admins }: { roles: Map<string, WorkspaceRole>; admins: Set<string> },
+  roles: Map<string, WorkspaceRole>,
 ): boolean {
-  if (isPlatformPermission(permission)) return admins.has(actor.userId);
   if (!('workspaceId' in actor) || !isWorkspacePermission(permission)) return true;
   const role = roles.get(`${actor.workspaceId} ${actor.userId}`);
   return role !== undefined && roleAllows(role, permission);

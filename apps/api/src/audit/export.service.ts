@@ -130,11 +130,22 @@ async function* flat(batches: AsyncGenerator<AuditEntryView[]>): AsyncGenerator<
   for await (const batch of batches) yield* batch;
 }
 
-/** Every condition there is, so that a selection is never taken for the whole chain. */
 function definedOf(filter: PlatformAuditFilterDto): Record<string, string> {
-  const conditions = Object.entries(filter as Record<string, string | undefined>);
+  const { action, actorId, resourceType, resourceId, outcome, correlationId, since, until, workspaceId } =
+    filter;
+  const all = {
+    action,
+    actorId,
+    resourceType,
+    resourceId,
+    outcome,
+    correlationId,
+    since,
+    until,
+    workspaceId,
+  };
   return Object.fromEntries(
-    conditions.filter((condition): condition is [string, string] => condition[1] !== undefined),
+    Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
 }
 

@@ -1,9 +1,9 @@
-import { FixedKeyRing, SealedValues, type Keys } from '@nora/crypto';
+import { EncryptionSettings, readSettings } from '@nora/config';
+import { SealedValues } from '@nora/crypto';
 import { AuditSigningKeys, fingerprintOf, type AuditSigningKey } from '@nora/domain';
 import type { DataSource } from 'typeorm';
 import type { DataDirectory } from '../instance/data-directory';
-import { readEncryptionKeys } from '../instance/encryption-keys';
-import { keysOfEnvironment } from '../secrets/store-access';
+import { readSecrets } from '../instance/secrets';
 
 /** Why the keys in a database are believed. */
 export type KeyTrust = 'given' | 'encryption-key' | 'database';
@@ -35,16 +35,19 @@ export function trustedKeys(
 }
 
 function sealedValues(directory: DataDirectory, environment: NodeJS.ProcessEnv): SealedValues | null {
-  const keys = encryptionKeysOf(directory, environment);
-  return keys && new SealedValues(new FixedKeyRing(...keys));
+  const source = encryptionOf(directory, environment);
+  if (!source) return null;
+  const [settings] = readSettings<[EncryptionSettings]>(source, EncryptionSettings);
+  const ignored = () => undefined;
+  return new SealedValues(settings.keyRing({ broken: ignored, changed: ignored }));
 }
 
 /** A database that the environment names need not be the one of the directory. */
-function encryptionKeysOf(directory: DataDirectory, environment: NodeJS.ProcessEnv): Keys | null {
-  if (environment['ENCRYPTION_KEY'] || environment['ENCRYPTION_KEY_FILE']) {
-    return keysOfEnvironment(environment).keys;
-  }
-  return environment['DATABASE_URL'] ? null : readEncryptionKeys(directory);
+function encryptionOf(directory: DataDirectory, environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv | null {
+  if (environment['ENCRYPTION_KEY'] || environment['ENCRYPTION_KEY_FILE']) return environment;
+  if (environment['DATABASE_URL']) return null;
+  const own = readSecrets(directory.secrets);
+  return own && { ENCRYPTION_KEY: own.encryptionKey };
 }
 
 function hasFingerprint({ publicKey }: AuditSigningKey, fingerprint: string): boolean {

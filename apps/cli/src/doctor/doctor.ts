@@ -3,7 +3,6 @@ import { readStatus } from '../instance/status';
 import { storeUrls } from '../instance/store-urls';
 import { fail, ok, warn } from './check';
 import type { CheckResult } from './check';
-import { checkEncryptionKeys } from './encryption';
 import { checkDisk, checkSecrets, checkTargets } from './machine';
 import { checkPostgres, checkRedis } from './stores';
 
@@ -13,14 +12,13 @@ export async function examine(
   environment: NodeJS.ProcessEnv,
 ): Promise<CheckResult[]> {
   const urls = storeUrls(directory, environment);
-  const [postgres, redis, targets, disk, keys] = await Promise.all([
+  const [postgres, redis, targets, disk] = await Promise.all([
     urls.database === null ? [notYet('postgres')] : checkPostgres(urls.database),
     urls.redis === null ? [notYet('redis')] : checkRedis(urls.redis),
     checkTargets(directory),
     checkDisk(directory),
-    checkEncryptionKeys(directory, environment, urls.database),
   ]);
-  return [checkInstance(directory), ...postgres, ...redis, ...targets, disk, checkSecrets(directory), keys];
+  return [checkInstance(directory), ...postgres, ...redis, ...targets, disk, checkSecrets(directory)];
 }
 
 function notYet(name: string): CheckResult {

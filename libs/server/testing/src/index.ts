@@ -1,5 +1,3 @@
 export * from './live-instance';
-export * from './sealed-rows';
 export * from './test-database';
-export * from './test-issuer';
 export * from './test-redis';
