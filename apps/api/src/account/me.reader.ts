@@ -1,8 +1,8 @@
-import { DomainError } from '@nora/contracts';
-import { SecondFactor, User } from '@nora/domain';
+import { SecondFactor } from '@nora/domain';
 import { Injectable } from '@nestjs/common';
 import { DataSource, IsNull, Not } from 'typeorm';
 import type { MeDto } from '../auth/dto/me.dto';
+import { ownAccount } from './own-account';
 
 /** Accounts as they see themselves. */
 @Injectable()
@@ -13,10 +13,9 @@ export class MeReader {
   async of(userId: string): Promise<MeDto> {
     const { manager } = this.dataSource;
     const [user, secondFactor] = await Promise.all([
-      manager.findOneBy(User, { id: userId }),
+      ownAccount(manager, userId),
       manager.existsBy(SecondFactor, { userId, confirmedAt: Not(IsNull()) }),
     ]);
-    if (!user) throw new DomainError('unauthenticated', 'There is no such account any more.');
     const { id, email, name, avatar, locale, theme, platformRole } = user;
     return {
       ...{ id, email, name, avatar, locale, theme, platformRole, secondFactor },

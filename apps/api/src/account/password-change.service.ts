@@ -1,10 +1,11 @@
 import { DomainError } from '@nora/contracts';
 import { hashPassword } from '@nora/crypto';
-import { Transactions, User, recordAudit } from '@nora/domain';
+import { Transactions, recordAudit, type User } from '@nora/domain';
 import type { Principal } from '@nora/http-kit';
 import { Injectable } from '@nestjs/common';
 import { NewPasswords } from '../auth/new-passwords';
 import { auditActorOf } from '../core/audit-actor';
+import { lockOwnAccount } from './own-account';
 
 /** Changes passwords for those who know the present one. */
 @Injectable()
@@ -23,9 +24,8 @@ export class PasswordChangeService {
     const { id, email } = user;
     const passwordHash = await hashPassword(newPassword);
     await this.transactions.run(async (manager) => {
-      const lock = { mode: 'pessimistic_write' as const };
-      const current = await manager.findOne(User, { where: { id }, lock });
-      if (current?.passwordHash !== user.passwordHash) {
+      const { passwordHash: current } = await lockOwnAccount(manager, id);
+      if (current !== user.passwordHash) {
         throw new DomainError('password_wrong', 'The password was changed meanwhile.');
       }
       const session = principal.credential.id;

@@ -1,11 +1,12 @@
 import { DomainError } from '@nora/contracts';
 import { verifyPassword } from '@nora/crypto';
-import { Transactions, User, recordAudit } from '@nora/domain';
+import { Transactions, recordAudit, type User } from '@nora/domain';
 import type { Principal } from '@nora/http-kit';
 import { Injectable } from '@nestjs/common';
 import type { Response } from 'express';
 import { RateLimits } from '../access/rate-limits';
 import { auditActorOf } from '../core/audit-actor';
+import { ownAccount } from './own-account';
 
 /** Asks somebody who is signed in for their password again, before what a stolen session must not do. */
 @Injectable()
@@ -22,7 +23,7 @@ export class PasswordProof {
    */
   async require(principal: Principal, password: string | undefined, response: Response): Promise<User> {
     const { userId: id } = principal;
-    const user = await this.transactions.dataSource.manager.findOneByOrFail(User, { id });
+    const user = await ownAccount(this.transactions.dataSource.manager, id);
     if (user.passwordHash === null) return user;
     await this.limits.take(response, 'logins', `account ${user.email}`);
     if (password !== undefined && (await verifyPassword(user.passwordHash, password))) return user;

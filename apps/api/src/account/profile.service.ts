@@ -6,6 +6,7 @@ import { auditActorOf } from '../core/audit-actor';
 import type { UpdateProfileDto } from './dto/update-profile.dto';
 import { canonicalLocale } from './locale';
 import { MeReader } from './me.reader';
+import { lockOwnAccount } from './own-account';
 
 type Profile = Pick<User, 'name' | 'avatar' | 'locale' | 'theme'>;
 
@@ -20,8 +21,7 @@ export class ProfileService {
   async update(principal: Principal, { name, avatar, locale, theme }: UpdateProfileDto): Promise<MeDto> {
     const { userId: id } = principal;
     await this.transactions.run(async (manager) => {
-      const lock = { mode: 'pessimistic_write' as const };
-      const before = await manager.findOneOrFail(User, { where: { id }, lock });
+      const before = await lockOwnAccount(manager, id);
       const after: Profile = {
         name: name ?? before.name,
         avatar: avatar === undefined ? before.avatar : avatar,

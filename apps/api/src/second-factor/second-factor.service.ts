@@ -1,9 +1,10 @@
 import { HttpSettings } from '@nora/config';
 import { DomainError } from '@nora/contracts';
-import { SecondFactor, Transactions, User, recordAudit } from '@nora/domain';
+import { SecondFactor, Transactions, recordAudit } from '@nora/domain';
 import type { Principal } from '@nora/http-kit';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { lockOwnAccount } from '../account/own-account';
 import { auditActorOf } from '../core/audit-actor';
 import { SessionsService } from '../sessions/sessions.service';
 import { invalidCode } from './invalid-code';
@@ -37,7 +38,7 @@ export class SecondFactorService {
   async begin(actor: Principal): Promise<SecondFactorSetupDto> {
     const secret = newTotpSecret();
     await this.transactions.run(async (manager) => {
-      await lockAccount(manager, actor.userId);
+      await lockOwnAccount(manager, actor.userId);
       await this.factors.propose(manager, actor.userId, secret);
       await record(manager, actor, 'begin');
     });
@@ -93,7 +94,7 @@ export class SecondFactorService {
     work: (manager: EntityManager) => Promise<T | null>,
   ): Promise<T> {
     const done = await this.transactions.run(async (manager) => {
-      await lockAccount(manager, actor.userId);
+      await lockOwnAccount(manager, actor.userId);
       const result = await work(manager);
       if (result === null) await record(manager, actor, act, { outcome: 'refused' });
       return result;
@@ -106,12 +107,6 @@ export class SecondFactorService {
     if (await this.factors.isOn(manager, userId)) return;
     throw new DomainError('not_found', 'The account has no second factor.');
   }
-}
-
-/** Comes first in every transaction here, so that log-ins and deletions come before or after, and never cross. */
-async function lockAccount(manager: EntityManager, id: string): Promise<void> {
-  const user = await manager.findOne(User, { where: { id }, lock: { mode: 'pessimistic_write' } });
-  if (!user) throw new DomainError('unauthenticated', 'There is no such account any more.');
 }
 
 function record(

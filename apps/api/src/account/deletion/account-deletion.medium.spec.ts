@@ -73,6 +73,21 @@ describe('the deletion of an account', () => {
     await manager().insert(User, manager().create(User, again));
   });
 
+  it('signs out what the account asks for at the same moment', async () => {
+    const member = await api.member();
+    const { cookie } = member.client;
+    const other = api.visitor();
+    other.cookie = cookie;
+    const lock = 'SELECT FROM users WHERE id = $1 FOR UPDATE';
+    const outcomes = await meet<{ status: number }>(
+      api.dataSource,
+      lock,
+      [member.userId],
+      [() => remove(member), () => other.patch('/api/account', { name: 'Late' })],
+    );
+    expect(outcomes.map(({ status }) => status)).toEqual([204, 401]);
+  });
+
   it('asks for the password, and records who does not know it', async () => {
     const member = await api.member();
     expect(await remove(member, { password: 'wrong' })).toMatchObject({

@@ -4,6 +4,7 @@ import { Transactions, User, recordAudit } from '@nora/domain';
 import type { Principal } from '@nora/http-kit';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { lockOwnAccount } from '../../account/own-account';
 import { auditActorOf } from '../../core/audit-actor';
 import type { Mail } from '../../mail/mail';
 import { Mailer } from '../../mail/mailer';
@@ -46,7 +47,7 @@ export class EmailVerifications {
   async request(principal: Principal): Promise<void> {
     const { userId: id, email } = principal;
     const mail = await this.transactions.run(async (manager) => {
-      const { emailVerifiedAt } = await manager.findOneByOrFail(User, { id });
+      const { emailVerifiedAt } = await lockOwnAccount(manager, id);
       if (emailVerifiedAt) throw new DomainError('conflict', 'This address is confirmed already.');
       const prepared = await this.prepare(manager, { id, email });
       if (!prepared) {

@@ -109,6 +109,15 @@ function addProblemSchemas(document: JsonObject): void {
       errors: { type: 'array', items: { $ref: '#/components/schemas/FieldError' } },
       deploymentId: { type: 'string', format: 'uuid' },
       challenge: { type: 'string', description: 'Names the log-in that waits for its second factor.' },
+      workspaces: {
+        type: 'array',
+        description: 'Workspaces that only the account owns.',
+        items: {
+          type: 'object',
+          properties: { id: { type: 'string', format: 'uuid' }, name: text },
+          required: ['id', 'name'],
+        },
+      },
     },
     required: ['type', 'title', 'status', 'code', 'detail', 'correlationId'],
   };

@@ -20,4 +20,12 @@ export interface Problem {
   status: number;
   title: string;
   type: string;
+
+  /**
+   * Workspaces that only the account owns.
+   */
+  workspaces?: Array<{
+'id': string;
+'name': string;
+}>;
 }
