@@ -32,6 +32,11 @@ export const routes: Routes = [
           import('./features/workspaces/workspaces.routes').then(({ workspaceRoutes }) => workspaceRoutes),
       },
       {
+        path: 'settings',
+        loadChildren: () =>
+          import('./features/settings/settings.routes').then(({ settingsRoutes }) => settingsRoutes),
+      },
+      {
         path: FORBIDDEN_PATH,
         title: title('Not allowed'),
         loadComponent: () => import('./features/states/forbidden').then(({ Forbidden }) => Forbidden),

@@ -25,6 +25,7 @@ export class Shell {
   ];
   protected readonly links: readonly FrameLink[] = [
     { href: '/app/', label: 'Operator console', icon: 'smart_toy' },
+    { href: '/app/settings', label: 'Settings', icon: 'settings' },
   ];
 
   constructor() {

@@ -30,11 +30,15 @@ describe('palette commands', () => {
   it('offers a deleted agent to be restored, and none of its pages', () => {
     const kept = sampleAgent({ id: '3', name: 'Old watch', status: 'deleted', dataKept: true });
     const commands = buildCommands([kept], true, { go, operate, offered: () => ['restore', 'delete'] });
-    expect(commands.map(({ label }) => label).slice(2)).toEqual([
-      'Old watch',
-      'Restore Old watch',
-      'Remove data Old watch',
-    ]);
+    const labels = commands.map(({ label }) => label).filter((label) => label.includes('Old watch'));
+    expect(labels).toEqual(['Old watch', 'Restore Old watch', 'Remove data Old watch']);
+  });
+
+  it('offers everybody the settings of their account', () => {
+    const command = searchCommands(build(false), 'settings sessions', 10)[0];
+    expect(command?.label).toBe('Settings: sessions');
+    command?.run();
+    expect(go).toHaveBeenCalledWith(['/settings', 'sessions']);
   });
 
   it('finds all words in any order and puts beginnings first', () => {

@@ -3,6 +3,7 @@ import type { IconName } from '@nora/ui';
 
 import type { Operation } from '../features/agents/agent-operations.store';
 import { operationLook } from '../features/agents/operation-looks';
+import { SETTINGS_TABS } from '../features/settings/settings-tabs';
 
 /** One thing the palette can do. */
 export interface Command {
@@ -65,7 +66,10 @@ export function buildCommands(agents: readonly Agent[], mayDeploy: boolean, to: 
       run: () => to.operate(operation, agent),
     })),
   );
-  return [...pages, ...visits, ...tabs, ...operations];
+  const settings = SETTINGS_TABS.map(({ path, icon, label }) =>
+    page(`settings-${path}`, icon, `Settings: ${label.toLowerCase()}`, ['/settings', path]),
+  );
+  return [...pages, ...visits, ...tabs, ...operations, ...settings];
 }
 
 /** The tabs of an agent that the account may see; a deleted agent has none. */

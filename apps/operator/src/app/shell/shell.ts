@@ -1,9 +1,10 @@
 import { Component, computed, inject, signal } from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
 import { MatIcon } from '@angular/material/icon';
 import { MatTooltip } from '@angular/material/tooltip';
-import { ActivatedRoute, RouterOutlet } from '@angular/router';
+import { ActivatedRoute, NavigationEnd, Router, RouterOutlet } from '@angular/router';
 import {
   LiveEvents,
   SessionStore,
@@ -21,10 +22,13 @@ import {
   Skeleton,
   isShortcut,
 } from '@nora/ui';
+import { filter, map } from 'rxjs';
 
 import { openNewWorkspace } from '../features/workspaces/new-workspace/open-new-workspace';
 import { LeftNotice } from './left-notice/left-notice';
 import { WorkspaceSwitcher } from './workspace-switcher/workspace-switcher';
+
+const SETTINGS: FrameEntry = { path: '/settings', label: 'Settings', icon: 'settings' };
 
 /** The frame around every page of the console: navigation, workspace, palette, connection, account. */
 @Component({
@@ -65,7 +69,17 @@ export class Shell {
       ? [{ path: '/deploy', label: 'Deploy', icon: 'rocket_launch' } satisfies FrameEntry]
       : []),
     { path: '/workspaces', label: 'Workspaces', icon: 'workspaces' },
+    SETTINGS,
   ]);
+  protected readonly accountEntries = [SETTINGS];
+  /** What belongs to the account is there for whoever is in no workspace, too. */
+  protected readonly inSettings = toSignal(
+    inject(Router).events.pipe(
+      filter((event) => event instanceof NavigationEnd),
+      map(({ urlAfterRedirects }) => urlAfterRedirects.startsWith(SETTINGS.path)),
+    ),
+    { initialValue: false },
+  );
   protected readonly links = computed<readonly FrameLink[]>(() =>
     this.session.isPlatformAdmin()
       ? [{ href: '/admin/', label: 'Administration', icon: 'admin_panel_settings' }]

@@ -40,7 +40,11 @@ describe('Saving', () => {
     await saving.send(asked, refusal(errors));
     expect(asked.controls.name.getError('server')).toBe('Taken.');
     expect(saving.problem()).toBeNull();
-    await saving.send(form(), refusal());
+    const another = form();
+    await saving.send(another, refusal(), { name_taken: 'name' });
+    expect(another.controls.name.getError('server')).toBe('Taken.');
+    expect(saving.problem()).toBeNull();
+    await saving.send(form(), refusal(), { password_wrong: 'name' });
     expect(saving.problem()?.detail).toBe('Taken.');
     expect(saving.saved()).toBe(false);
   });

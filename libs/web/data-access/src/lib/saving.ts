@@ -15,8 +15,15 @@ export class Saving {
   /** True after a success, until the next attempt. */
   readonly saved = this.done.asReadonly();
 
-  /** Sends a form that is valid; true when it was accepted. */
-  async send(form: AbstractControl | null, act: () => Promise<unknown>): Promise<boolean> {
+  /**
+   * Sends a form that is valid; true when it was accepted.
+   * @param fields codes of problems that concern one field, with its path
+   */
+  async send(
+    form: AbstractControl | null,
+    act: () => Promise<unknown>,
+    fields: Readonly<Record<string, string>> = {},
+  ): Promise<boolean> {
     form?.markAllAsTouched();
     if (form?.invalid || this.sending()) return false;
     this.sending.set(true);
@@ -27,11 +34,17 @@ export class Saving {
       this.done.set(true);
       return true;
     } catch (error) {
-      const problem = toUserProblem(error);
+      const problem = besideField(toUserProblem(error), fields);
       if (!form || !showFieldErrors(form, problem)) this.fault.set(problem);
       return false;
     } finally {
       this.sending.set(false);
     }
   }
+}
+
+function besideField(problem: UserProblem, fields: Readonly<Record<string, string>>): UserProblem {
+  const { code, detail: message } = problem;
+  const path = fields[code];
+  return path === undefined ? problem : { ...problem, errors: [{ path, code, message }] };
 }
