@@ -18,6 +18,7 @@ describe('Login', () => {
   const completeSecondFactor = jest.fn();
   const startOauth = jest.fn();
   const logout = jest.fn();
+  const bootstrap = jest.fn();
   const assign = jest.fn();
   const leave = jest.fn();
   let me: object | null;
@@ -27,6 +28,7 @@ describe('Login', () => {
     jest.resetAllMocks();
     me = null;
     offers = OFFERS;
+    bootstrap.mockImplementation(() => Promise.resolve(offers));
   });
 
   const open = (url = '/login') =>
@@ -36,7 +38,7 @@ describe('Login', () => {
         useValue: {
           ...{ login, completeSecondFactor, startOauth, logout, offers: signal(offers) },
           load: () => Promise.resolve(me),
-          bootstrap: () => Promise.resolve(offers),
+          bootstrap,
         },
       },
       { provide: BrowserNavigation, useValue: { assign } },
@@ -130,6 +132,16 @@ describe('Login', () => {
     const opened = await open();
     expect(opened.text()).not.toContain('Sign up');
     expect(opened.text()).not.toContain('Continue with');
+  });
+
+  it('asks the server once more when it could not be asked, and not for the fields', async () => {
+    bootstrap.mockRejectedValueOnce(new HttpErrorResponse({ status: 0 }));
+    const opened = await open();
+    expect(opened.text()).toContain('Nora cannot be reached');
+    await opened.press('Try again');
+    expect(bootstrap).toHaveBeenCalledTimes(2);
+    expect(opened.text()).not.toContain('Nora cannot be reached');
+    expect(opened.text()).not.toContain('Enter a valid');
   });
 
   it('goes on at once with who is signed in already and was sent here', async () => {

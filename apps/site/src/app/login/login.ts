@@ -62,6 +62,8 @@ export class Login {
   protected readonly account = signal<Me | null>(null);
   protected readonly challenge = signal<string | null>(null);
   protected readonly working = signal(false);
+  /** Why this server could not be asked what it offers. */
+  protected readonly unread = signal<UserProblem | null>(null);
   protected readonly problem = signal<UserProblem | null>(null);
   protected readonly target = computed(() => safeNext(this.next() ?? null, this.origin));
   protected readonly heading = computed(() => {
@@ -104,10 +106,11 @@ export class Login {
   }
 
   /** Someone who is signed in already goes on to where they were sent, or says where; a new server is claimed first. */
-  private async lookAround(): Promise<void> {
+  protected async lookAround(): Promise<void> {
+    this.unread.set(null);
     const [account] = await Promise.all([
       this.session.load(),
-      this.session.bootstrap().catch((error: unknown) => this.problem.set(toUserProblem(error))),
+      this.session.bootstrap().catch((error: unknown) => this.unread.set(toUserProblem(error))),
     ]);
     if (account && this.next()) this.goOn();
     else this.account.set(account);
