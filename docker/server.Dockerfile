@@ -19,6 +19,8 @@ USER 1000:1000
 FROM program AS api
 COPY runtime ./
 COPY programs/api ./dist/apps/api
+# For `docker compose exec api node dist/apps/cli/main.js secrets …`.
+COPY programs/cli ./dist/apps/cli
 ENV HOST=0.0.0.0 PORT=8080 NORA_DATA_DIR=/var/lib/nora
 EXPOSE 8080 8081
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \

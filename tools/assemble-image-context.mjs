@@ -11,6 +11,8 @@ import { assembleWebRoot } from './assemble-web-root.mjs';
 import { pruneLock } from './prune-lock.mjs';
 
 const PROGRAMS = ['api', 'provisioner-worker', 'backup-worker'];
+/** What the command line needs in the image of the API beside the packages of the programs. */
+const PACKAGES_OF_CLI = ['commander'];
 const root = resolve(import.meta.dirname, '..');
 const context = join(root, 'dist/images');
 const { cpu } = parseArgs({ options: { cpu: { type: 'string', default: process.arch } } }).values;
@@ -20,16 +22,17 @@ if (!['x64', 'arm64'].includes(cpu)) {
 }
 
 const started = performance.now();
-for (const program of [...PROGRAMS, 'runtime-sidecar']) {
+for (const program of [...PROGRAMS, 'cli', 'runtime-sidecar']) {
   if (!existsSync(join(root, 'dist/apps', program, 'main.js'))) {
     console.error(`${program} is not built: run npx nx run-many -t build first`);
     process.exit(1);
   }
 }
 mkdirSync(context, { recursive: true });
-const roots = [...new Set((await Promise.all(PROGRAMS.map(importsOf))).flat())].sort();
+const imports = (await Promise.all(PROGRAMS.map(importsOf))).flat();
+const roots = [...new Set([...imports, ...PACKAGES_OF_CLI])].sort();
 const count = installPackages(roots);
-for (const program of PROGRAMS) {
+for (const program of [...PROGRAMS, 'cli']) {
   copy(`dist/apps/${program}`, `programs/${program}`);
 }
 copy('dist/apps/runtime-sidecar', 'runtime/dist/apps/runtime-sidecar');

@@ -1,6 +1,14 @@
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { agentSecretsOf, liveInstance, redisUrlOf, secretsOf, withInstanceDatabase } from '@nora/testing';
+import {
+  agentSecretsOf,
+  encryptionKeyOf,
+  keyFileOf,
+  liveInstance,
+  redisUrlOf,
+  secretsOf,
+  withInstanceDatabase,
+} from '@nora/testing';
 import { Redis } from 'ioredis';
 import { containerOf } from './support/agent-home';
 import { say } from './support/chat';
@@ -20,10 +28,12 @@ describe('no secret', () => {
     agent = await session.runningAgent('First agent');
     await say(session, agent.id, 'Hello');
     ofAgent = { ...(await agentSecretsOf(instance, agent.id)) };
-    const { jwtSecret, encryptionKey, claimToken, postgresPassword, redisPassword } = secretsOf(instance);
+    const { jwtSecret, apiKeyHashSecret, inviteSecret, claimToken } = secretsOf(instance);
+    const { postgresPassword, redisPassword } = secretsOf(instance);
     all = {
       ...ofAgent,
-      ...{ jwtSecret, encryptionKey, claimToken, postgresPassword, redisPassword },
+      ...{ jwtSecret, apiKeyHashSecret, inviteSecret, claimToken, postgresPassword, redisPassword },
+      encryptionKey: encryptionKeyOf(instance),
       session: session.client.sessionCookie?.split('=')[1] ?? '',
       password: CLAIMANTS[0].password,
     };
@@ -43,11 +53,13 @@ describe('no secret', () => {
       return found.length === 0 ? [] : [`${found.join(', ')} in ${file}`];
     });
 
-  it('escapes this search: those of the instance are found in its own file, sealed ones nowhere', () => {
+  it('escapes this search: those of the instance are found in its own files, sealed ones nowhere', () => {
     const kept = readFileSync(join(instance.dataDirectory, 'secrets.json'), 'utf8');
+    expect(namesIn(readFileSync(keyFileOf(instance), 'utf8'), all)).toEqual(['encryptionKey']);
     expect(namesIn(kept, all).sort()).toEqual([
+      'apiKeyHashSecret',
       'claimToken',
-      'encryptionKey',
+      'inviteSecret',
       'jwtSecret',
       'postgresPassword',
       'redisPassword',

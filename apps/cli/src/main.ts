@@ -6,6 +6,7 @@ import { doctorCommand } from './commands/doctor';
 import { downCommand } from './commands/down';
 import { evaluationRedisCommand } from './commands/evaluation-redis';
 import { logsCommand } from './commands/logs';
+import { secretsCommand } from './commands/secrets';
 import { statusCommand } from './commands/status';
 import { testCommand } from './commands/test';
 import { upCommand } from './commands/up';
@@ -24,6 +25,7 @@ for (const command of [
   statusCommand(),
   logsCommand(),
   doctorCommand(),
+  secretsCommand(),
   testCommand(),
   checkCommand(),
   benchCommand(),

@@ -1,4 +1,10 @@
-import { isWorkspacePermission, roleAllows, type Permission, type WorkspaceRole } from '@nora/contracts';
+import {
+  isPlatformPermission,
+  isWorkspacePermission,
+  roleAllows,
+  type Permission,
+  type WorkspaceRole,
+} from '@nora/contracts';
 import type { Credential, Principal, WorkspaceActor } from '@nora/http-kit';
 import type { Logger } from '@nora/observability';
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
@@ -21,7 +27,7 @@ interface Watched {
 }
 
 /**
- * Ends open streams within a second of the end of their session or API key, or of the membership they stand on;
+ * Ends open streams within a second of the end of their session or API key, or of the role they stand on;
  * and all of them at shutdown.
  */
 @Injectable()
@@ -62,9 +68,13 @@ export class StreamWatch implements BeforeApplicationShutdown {
     try {
       const watched = [...this.streams];
       const actors = watched.map(([, { actor }]) => actor);
-      const [live, roles] = await Promise.all([this.liveOf(actors), this.rolesOf(actors)]);
+      const [live, roles, admins] = await Promise.all([
+        this.liveOf(actors),
+        this.rolesOf(actors),
+        this.adminsOf(watched.map(([, one]) => one)),
+      ]);
       for (const [stream, { actor, permission }] of watched) {
-        const stays = live.has(actor.credential.id) && holds(actor, permission, roles);
+        const stays = live.has(actor.credential.id) && holds(actor, permission, { roles, admins });
         if (!stays) stream.end();
       }
     } catch (error) {
@@ -88,6 +98,17 @@ export class StreamWatch implements BeforeApplicationShutdown {
     return new Set(found.flatMap((ids) => [...ids]));
   }
 
+  /** Those of them who still run the installation, where a stream stands on that. */
+  private async adminsOf(watched: Watched[]): Promise<Set<string>> {
+    const asked = watched.filter(({ permission }) => isPlatformPermission(permission));
+    if (asked.length === 0) return new Set();
+    const rows = await this.dataSource.query<{ id: string }[]>(
+      `SELECT id FROM users WHERE id = ANY($1::uuid[]) AND platform_role = 'admin'`,
+      [[...new Set(asked.map(({ actor }) => actor.userId))]],
+    );
+    return new Set(rows.map(({ id }) => id));
+  }
+
   private async rolesOf(actors: (Principal | WorkspaceActor)[]): Promise<Map<string, WorkspaceRole>> {
     const members = actors.filter((actor) => 'workspaceId' in actor);
     if (members.length === 0) return new Map();
@@ -103,8 +124,9 @@ export class StreamWatch implements BeforeApplicationShutdown {
 function holds(
   actor: Principal | WorkspaceActor,
   permission: Permission,
-  roles: Map<string, WorkspaceRole>,
+  { roles, admins }: { roles: Map<string, WorkspaceRole>; admins: Set<string> },
 ): boolean {
+  if (isPlatformPermission(permission)) return admins.has(actor.userId);
   if (!('workspaceId' in actor) || !isWorkspacePermission(permission)) return true;
   const role = roles.get(`${actor.workspaceId} ${actor.userId}`);
   return role !== undefined && roleAllows(role, permission);

@@ -130,22 +130,11 @@ async function* flat(batches: AsyncGenerator<AuditEntryView[]>): AsyncGenerator<
   for await (const batch of batches) yield* batch;
 }
 
+/** Every condition there is, so that a selection is never taken for the whole chain. */
 function definedOf(filter: PlatformAuditFilterDto): Record<string, string> {
-  const { action, actorId, resourceType, resourceId, outcome, correlationId, since, until, workspaceId } =
-    filter;
-  const all = {
-    action,
-    actorId,
-    resourceType,
-    resourceId,
-    outcome,
-    correlationId,
-    since,
-    until,
-    workspaceId,
-  };
+  const conditions = Object.entries(filter as Record<string, string | undefined>);
   return Object.fromEntries(
-    Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined),
+    conditions.filter((condition): condition is [string, string] => condition[1] !== undefined),
   );
 }
 

@@ -1,8 +1,8 @@
 import { AuditEntry, Identity, User } from '@nora/domain';
+import { TestIssuer, type TestPerson } from '@nora/testing';
 import { PASSWORD, startTestApi, type Member, type TestApi } from '../testing/test-api';
 import type { TestAnswer } from '../testing/test-client';
 import { TestGithub } from '../testing/test-github';
-import { TestIssuer, type TestPerson } from '../testing/test-issuer';
 
 const ROUTE = '/api/account/identities';
 
@@ -16,7 +16,7 @@ describe('linked accounts', () => {
 
   beforeAll(async () => {
     jest.spyOn(console, 'warn').mockImplementation();
-    issuer = await TestIssuer.start('http://localhost:8080/oauth/oidc');
+    issuer = await TestIssuer.start({ redirectUri: 'http://localhost:8080/oauth/oidc' });
     github = await TestGithub.start();
     const fetchInstead = github.fetchInstead(globalThis.fetch);
     jest.spyOn(globalThis, 'fetch').mockImplementation(fetchInstead);

@@ -1,7 +1,7 @@
 import { AuditEntry, Identity, OauthAttempt, User } from '@nora/domain';
+import { TestIssuer, type TestPerson } from '@nora/testing';
 import { PASSWORD, startTestApi, type TestApi } from '../testing/test-api';
 import type { TestAnswer, TestClient } from '../testing/test-client';
-import { TestIssuer, type TestPerson } from '../testing/test-issuer';
 
 const ROUTE = '/api/auth/oauth/oidc';
 
@@ -13,7 +13,7 @@ describe('a log-in at an OpenID Connect provider', () => {
 
   beforeAll(async () => {
     jest.spyOn(console, 'warn').mockImplementation();
-    issuer = await TestIssuer.start('http://localhost:8080/oauth/oidc');
+    issuer = await TestIssuer.start({ redirectUri: 'http://localhost:8080/oauth/oidc' });
     environment = {
       OAUTH_OIDC_ISSUER: issuer.url,
       OAUTH_OIDC_NAME: 'Test ID',

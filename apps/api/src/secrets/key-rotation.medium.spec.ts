@@ -11,11 +11,11 @@ import {
   sealedColumns,
   type RotationOutcome,
 } from '@nora/domain';
+import { TestIssuer } from '@nora/testing';
 import { v7 as uuid } from 'uuid';
 import { SecretTraffic } from '../testing/secret-traffic';
 import { TestAccess } from '../testing/test-access';
 import { startTestApi, type Replica, type TestApi } from '../testing/test-api';
-import { TestIssuer } from '../testing/test-issuer';
 
 /** Enough that traffic meets the passes in their middle. */
 const VALUES_BEFORE = 3_000;
@@ -36,7 +36,7 @@ describe('a rotation of the encryption key under traffic', () => {
     directory = mkdtempSync(join(tmpdir(), 'nora-rotation-'));
     keyFile = join(directory, 'encryption.keys');
     writeKeyFile(keyFile, [first]);
-    issuer = await TestIssuer.start('http://localhost:8080/oauth/oidc');
+    issuer = await TestIssuer.start({ redirectUri: 'http://localhost:8080/oauth/oidc' });
     api = await startTestApi([new TestAccess()], {
       ENCRYPTION_KEY_FILE: keyFile,
       SIGNUP_ENABLED: 'true',

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AgentCredential, sealContext } from '@nora/domain';
+import type { TestIssuer } from '@nora/testing';
 import { Secret, TOTP } from 'otpauth';
 import { newAgent } from './test-access';
 import { PASSWORD, type Member, type Replica, type TestApi } from './test-api';
 import type { TestAnswer, TestClient } from './test-client';
-import type { TestIssuer } from './test-issuer';
 
 /** Kinds of calls that seal or open stored secrets. */
 export type SecretCall = 'agent' | 'model' | 'second-factor' | 'oauth' | 'audit';

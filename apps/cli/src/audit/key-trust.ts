@@ -1,9 +1,9 @@
-import { EncryptionSettings, readSettings } from '@nora/config';
-import { SealedValues } from '@nora/crypto';
+import { FixedKeyRing, SealedValues, type Keys } from '@nora/crypto';
 import { AuditSigningKeys, fingerprintOf, type AuditSigningKey } from '@nora/domain';
 import type { DataSource } from 'typeorm';
 import type { DataDirectory } from '../instance/data-directory';
-import { readSecrets } from '../instance/secrets';
+import { readEncryptionKeys } from '../instance/encryption-keys';
+import { keysOfEnvironment } from '../secrets/store-access';
 
 /** Why the keys in a database are believed. */
 export type KeyTrust = 'given' | 'encryption-key' | 'database';
@@ -35,19 +35,16 @@ export function trustedKeys(
 }
 
 function sealedValues(directory: DataDirectory, environment: NodeJS.ProcessEnv): SealedValues | null {
-  const source = encryptionOf(directory, environment);
-  if (!source) return null;
-  const [settings] = readSettings<[EncryptionSettings]>(source, EncryptionSettings);
-  const ignored = () => undefined;
-  return new SealedValues(settings.keyRing({ broken: ignored, changed: ignored }));
+  const keys = encryptionKeysOf(directory, environment);
+  return keys && new SealedValues(new FixedKeyRing(...keys));
 }
 
 /** A database that the environment names need not be the one of the directory. */
-function encryptionOf(directory: DataDirectory, environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv | null {
-  if (environment['ENCRYPTION_KEY'] || environment['ENCRYPTION_KEY_FILE']) return environment;
-  if (environment['DATABASE_URL']) return null;
-  const own = readSecrets(directory.secrets);
-  return own && { ENCRYPTION_KEY: own.encryptionKey };
+function encryptionKeysOf(directory: DataDirectory, environment: NodeJS.ProcessEnv): Keys | null {
+  if (environment['ENCRYPTION_KEY'] || environment['ENCRYPTION_KEY_FILE']) {
+    return keysOfEnvironment(environment).keys;
+  }
+  return environment['DATABASE_URL'] ? null : readEncryptionKeys(directory);
 }
 
 function hasFingerprint({ publicKey }: AuditSigningKey, fingerprint: string): boolean {

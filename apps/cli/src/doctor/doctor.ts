@@ -3,6 +3,7 @@ import { readStatus } from '../instance/status';
 import { storeUrls } from '../instance/store-urls';
 import { fail, ok, warn } from './check';
 import type { CheckResult } from './check';
+import { checkEncryptionKeys } from './encryption';
 import { checkDisk, checkSecrets, checkTargets } from './machine';
 import { checkPostgres, checkRedis } from './stores';
 
@@ -12,13 +13,14 @@ export async function examine(
   environment: NodeJS.ProcessEnv,
 ): Promise<CheckResult[]> {
   const urls = storeUrls(directory, environment);
-  const [postgres, redis, targets, disk] = await Promise.all([
+  const [postgres, redis, targets, disk, keys] = await Promise.all([
     urls.database === null ? [notYet('postgres')] : checkPostgres(urls.database),
     urls.redis === null ? [notYet('redis')] : checkRedis(urls.redis),
     checkTargets(directory),
     checkDisk(directory),
+    checkEncryptionKeys(directory, environment, urls.database),
   ]);
-  return [checkInstance(directory), ...postgres, ...redis, ...targets, disk, checkSecrets(directory)];
+  return [checkInstance(directory), ...postgres, ...redis, ...targets, disk, checkSecrets(directory), keys];
 }
 
 function notYet(name: string): CheckResult {

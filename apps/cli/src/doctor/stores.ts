@@ -1,4 +1,4 @@
-import { createDataSource } from '@nora/domain';
+import { createDataSource, pendingMigrations } from '@nora/domain';
 import { createProducerRedis, DeploymentsProducer } from '@nora/queues';
 import type { DataSource } from 'typeorm';
 import { messageOf } from '../system/errors';
@@ -33,14 +33,9 @@ async function checkVersion(source: DataSource): Promise<CheckResult> {
 }
 
 async function checkMigrations(source: DataSource): Promise<CheckResult> {
-  const [table] = await source.query<{ present: boolean }[]>(
-    `SELECT to_regclass('migrations') IS NOT NULL AS present`,
-  );
-  const rows = table?.present ? await source.query<{ name: string }[]>('SELECT name FROM migrations') : [];
-  const applied = new Set(rows.map(({ name }) => name));
-  const pending = source.migrations.filter(({ name }) => name === undefined || !applied.has(name));
+  const pending = await pendingMigrations(source);
   return pending.length === 0
-    ? ok('migrations', `all ${applied.size} are applied`)
+    ? ok('migrations', `all ${source.migrations.length} are applied`)
     : fail(
         'migrations',
         `${pending.length} are pending`,
@@ -93,7 +88,8 @@ function describeQueue(queue: string, counts: Record<string, number>): CheckResu
     : warn(`queue ${queue}`, detail, 'look at ./nora logs provisioner-worker');
 }
 
-function withinPatience<T>(act: Promise<T>): Promise<T> {
+/** Waits no longer than the doctor does for anything. @throws Error afterwards */
+export function withinPatience<T>(act: Promise<T>): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     const timer = setTimeout(
       () => reject(new Error(`no answer within ${PATIENCE_MS / 1000} s`)),

@@ -16,6 +16,7 @@ export class DataDirectory {
   /** What runs, for `status`, `down`, and for cleaning up after a supervisor that was killed. */
   readonly state = join(this.path, 'instance.json');
   readonly secrets = join(this.path, 'secrets.json');
+  readonly encryptionKeys = join(this.path, 'encryption.keys');
   readonly ports = join(this.path, 'ports.json');
   readonly logs = join(this.path, 'logs');
   readonly postgres = join(this.path, 'postgres');

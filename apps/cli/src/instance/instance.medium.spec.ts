@@ -130,7 +130,12 @@ describe('up and down', () => {
 
   it('keeps secrets and settings that hold passwords to itself', async () => {
     await up();
-    for (const file of [directory.secrets, join(directory.redis, 'redis.conf'), directory.state]) {
+    for (const file of [
+      directory.secrets,
+      directory.encryptionKeys,
+      join(directory.redis, 'redis.conf'),
+      directory.state,
+    ]) {
       expect([file, statSync(file).mode & 0o077]).toEqual([file, 0]);
     }
     const { postgresPassword = '', redisPassword = '' } = readSecrets(directory.secrets) ?? {};
@@ -233,6 +238,7 @@ describe('up and down', () => {
       'redis eviction': 'ok',
       'queue deployments': 'ok',
       secrets: 'ok',
+      'encryption keys': 'ok',
     });
     expect(results.filter(({ status: outcome, remedy }) => outcome !== 'ok' && !remedy)).toEqual([]);
   });

@@ -1,4 +1,4 @@
-import { claimToken, programEnvironment } from '../services/environment';
+import { claimToken, encryptionKeyFile, programEnvironment } from '../services/environment';
 import type { EnvironmentInput, ProgramName } from '../services/environment';
 import { createPostgres, postgresUrl } from '../services/postgres';
 import { createProgram, needsFirstAdmin, untilHealthy } from '../services/programs';
@@ -15,6 +15,7 @@ import type { Say } from '../system/reporter';
 import { RotatingLog } from '../system/rotating-log';
 import type { DataDirectory } from './data-directory';
 import { ensurePorts } from './kept-ports';
+import { ensureEncryptionKeys } from './encryption-keys';
 import { endLeftovers } from './leftovers';
 import { InstanceLock } from './lock';
 import { ensureSecrets } from './secrets';
@@ -103,6 +104,7 @@ export class Instance {
     if (leftovers.length > 0) this.say(`Ended what a killed run had left: ${leftovers.join(', ')}`);
 
     const port = await this.choosePort();
+    ensureEncryptionKeys(directory);
     const secrets = ensureSecrets(directory.secrets);
     const ports = await ensurePorts(directory.ports);
     const targets = await reportSlow(this.say, 'Looking for Docker', () =>
@@ -115,6 +117,7 @@ export class Instance {
     const input: EnvironmentInput = {
       inherited: environment,
       secrets,
+      encryptionKeys: directory.encryptionKeys,
       databaseUrl,
       redisUrl: redis,
       port,
@@ -217,7 +220,12 @@ export class Instance {
     const supervisor = recordOf(process.pid);
     if (supervisor === null) throw new Error('this process cannot be identified');
     const startedAt = new Date().toISOString();
-    this.state = { supervisor, state: 'starting', startedAt, url, port, targets, services: [] };
+    const { directory, environment } = this.options;
+    const source = { inherited: environment, encryptionKeys: directory.encryptionKeys };
+    this.state = {
+      ...{ supervisor, state: 'starting', startedAt, url, port, targets, services: [] },
+      encryptionKeyFile: encryptionKeyFile(source),
+    };
     this.writeDown();
   }
 

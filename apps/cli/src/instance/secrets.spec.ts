@@ -17,17 +17,23 @@ describe('ensureSecrets', () => {
     const first = ensureSecrets(path);
     expect(ensureSecrets(path)).toEqual(first);
     expect(statSync(path).mode & 0o777).toBe(0o600);
-    expect(Buffer.from(first.encryptionKey, 'base64')).toHaveLength(32);
+    const values = Object.values(first) as string[];
+    expect(new Set(values).size).toBe(values.length);
+    for (const value of [first.jwtSecret, first.apiKeyHashSecret, first.inviteSecret]) {
+      expect(value.length).toBeGreaterThan(40);
+    }
   });
 
-  it('adds what an older release did not have, and changes nothing else', () => {
-    const older: Partial<InstanceSecrets> = ensureSecrets(path);
+  it('adds what an older release did not have, and changes and drops nothing else', () => {
+    const older: Partial<InstanceSecrets> & { encryptionKey?: string } = ensureSecrets(path);
     delete older.redisPassword;
+    delete older.apiKeyHashSecret;
+    older.encryptionKey = 'the key of an older release';
     writeFileSync(path, JSON.stringify(older));
     const completed = ensureSecrets(path);
-    expect(completed).toMatchObject(older);
     expect(completed.redisPassword).toHaveLength(32);
-    expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(completed);
+    expect(completed.apiKeyHashSecret).toHaveLength(64);
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({ ...older, ...completed });
   });
 
   it('closes a file that others could read', () => {
@@ -38,8 +44,8 @@ describe('ensureSecrets', () => {
   });
 
   it('refuses a damaged file rather than replacing the key of everything that is encrypted', () => {
-    writeFileSync(path, '{ "encryptionKey": ');
+    writeFileSync(path, '{ "jwtSecret": ');
     expect(() => ensureSecrets(path)).toThrow(/cannot be read: restore it/);
-    expect(readFileSync(path, 'utf8')).toBe('{ "encryptionKey": ');
+    expect(readFileSync(path, 'utf8')).toBe('{ "jwtSecret": ');
   });
 });

@@ -27,6 +27,11 @@ export interface InstanceState {
   url: string;
   port: number;
   targets: string[];
+  /**
+   * The file from which the programs have their encryption keys; null when they have them from the environment.
+   * Absent in what an older release wrote.
+   */
+  encryptionKeyFile?: string | null;
   services: ServiceStatus[];
 }
 

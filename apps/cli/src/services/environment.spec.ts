@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import {
   DatabaseSettings,
   EncryptionSettings,
@@ -7,15 +10,25 @@ import {
   RuntimeSettings,
   SecretSettings,
 } from '@nora/config';
-import { formatEncryptionKey, newEncryptionKey } from '@nora/crypto';
+import { newEncryptionKey, writeKeyFile } from '@nora/crypto';
 import type { InstanceSecrets } from '../instance/secrets';
 import { programEnvironment } from './environment';
 import type { EnvironmentInput } from './environment';
 
 describe('programEnvironment', () => {
+  let keyFile: string;
+
+  beforeAll(() => {
+    keyFile = join(mkdtempSync(join(tmpdir(), 'nora-environment-')), 'encryption.keys');
+    writeKeyFile(keyFile, [newEncryptionKey()]);
+  });
+
+  afterAll(() => rmSync(join(keyFile, '..'), { recursive: true }));
+
   const secrets: InstanceSecrets = {
     jwtSecret: 'kQ3vN8wXyZ1aB5cD7eF9gH2jK4mP6rT8',
-    encryptionKey: formatEncryptionKey(newEncryptionKey()),
+    apiKeyHashSecret: 'pX7mC2vK9nQ4sW8zR1tY6uB3eF5gH0jL',
+    inviteSecret: 'wE8rT2yU5iO9pA3sD7fG1hJ4kL6zX0cV',
     claimToken: 'cT4kP9mX2vB7nQ5sW8zR',
     installationId: 'nora-0123456789ab',
     postgresPassword: 'p',
@@ -25,6 +38,7 @@ describe('programEnvironment', () => {
   const input = (changes: Partial<EnvironmentInput> = {}): EnvironmentInput => ({
     inherited: { PATH: '/usr/bin' },
     secrets,
+    encryptionKeys: keyFile,
     databaseUrl: 'postgres://nora:x@127.0.0.1:1/nora',
     redisUrl: 'redis://:x@127.0.0.1:2',
     port: 8080,
@@ -36,16 +50,14 @@ describe('programEnvironment', () => {
   });
 
   it('gives every program settings that are valid', () => {
-    const types = [
-      ...([DatabaseSettings, RedisSettings, HttpSettings] as const),
-      ...([SecretSettings, EncryptionSettings, RuntimeSettings] as const),
-    ] as const;
     for (const program of ['api', 'provisioner-worker', 'backup-worker'] as const) {
-      const [database, , http, , , runtime] = readSettings<
-        [DatabaseSettings, RedisSettings, HttpSettings, SecretSettings, EncryptionSettings, RuntimeSettings]
-      >(programEnvironment(program, input()), ...types);
+      const environment = programEnvironment(program, input());
+      const [database, http, encryption, runtime] = readSettings<
+        [DatabaseSettings, HttpSettings, EncryptionSettings, RuntimeSettings, RedisSettings]
+      >(environment, DatabaseSettings, HttpSettings, EncryptionSettings, RuntimeSettings, RedisSettings);
       expect(database.autoMigrate).toBe(program === 'api');
       expect(http.publicUrl).toBe('http://localhost:8080');
+      expect(encryption.keyFile).toBe(keyFile);
       expect(runtime).toMatchObject({
         targets: ['docker', 'process'],
         listenerHosts: ['127.0.0.1', '172.17.0.1'],
@@ -53,6 +65,32 @@ describe('programEnvironment', () => {
         listenerUrlProcess: 'http://127.0.0.1:3',
       });
     }
+  });
+
+  it('tells what signs sessions and hashes tokens to the API alone, wherever it comes from', () => {
+    const names = ['JWT_SECRET', 'NORA_API_KEY_HASH_SECRET', 'NORA_WORKSPACE_INVITE_SECRET'];
+    const [secretsOfApi] = readSettings<[SecretSettings]>(programEnvironment('api', input()), SecretSettings);
+    expect(secretsOfApi).toMatchObject({
+      ...{ jwtSecret: secrets.jwtSecret, apiKeyHashSecret: secrets.apiKeyHashSecret },
+      inviteSecret: secrets.inviteSecret,
+    });
+    const inherited = Object.fromEntries(names.map((name) => [name, `${name} of the operator himself`]));
+    expect(programEnvironment('api', input({ inherited }))).toMatchObject(inherited);
+    for (const program of ['provisioner-worker', 'backup-worker'] as const) {
+      const known = Object.keys(programEnvironment(program, input({ inherited })));
+      expect(known.filter((name) => names.includes(name))).toEqual([]);
+    }
+  });
+
+  it("takes the operator's own encryption keys, and never mixes them with those of the instance", () => {
+    const key = { ENCRYPTION_KEY: 'a key of the operator', ENCRYPTION_KEYS_OLD: 'another' };
+    expect(programEnvironment('api', input({ inherited: key }))).toMatchObject({
+      ...key,
+      ENCRYPTION_KEY_FILE: '',
+    });
+    const file = programEnvironment('api', input({ inherited: { ENCRYPTION_KEY_FILE: 'own.keys' } }));
+    expect(file['ENCRYPTION_KEY_FILE']).toBe(resolve('own.keys'));
+    expect(file['ENCRYPTION_KEY']).toBeUndefined();
   });
 
   it('shows containers the host by name where its address is not known', () => {
@@ -71,6 +109,20 @@ describe('programEnvironment', () => {
       'a-token-of-the-operator',
     );
     expect(programEnvironment('backup-worker', input({ inherited }))).not.toHaveProperty('NORA_CLAIM_TOKEN');
+  });
+
+  it('passes mail and the first administrator on to the API, and their secrets to nobody else', () => {
+    const inherited = {
+      ...{ SMTP_URL: 'smtp://nora:x@mail.example.com', MAIL_FROM: 'Nora <nora@example.com>' },
+      ...{ DEFAULT_ADMIN_EMAIL: 'root@example.com', DEFAULT_ADMIN_PASSWORD: 'nine quiet herons land' },
+    };
+    expect(programEnvironment('api', input({ inherited }))).toMatchObject(inherited);
+    for (const program of ['provisioner-worker', 'backup-worker'] as const) {
+      const environment = programEnvironment(program, input({ inherited }));
+      for (const name of ['SMTP_URL', 'DEFAULT_ADMIN_PASSWORD', 'NORA_CLAIM_TOKEN']) {
+        expect(environment).not.toHaveProperty(name);
+      }
+    }
   });
 
   it("takes the operator's own secrets and address, but never his PORT or HOST", () => {

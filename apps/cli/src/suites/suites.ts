@@ -3,6 +3,7 @@ import { findOnPath } from '../system/checkout';
 import { DockerEngine } from '../system/docker-engine';
 import { messageOf } from '../system/errors';
 import { benchFile } from './benches';
+import { expectIssuer } from './expected-issuer';
 import { addCounts, runJest, runNode } from './jest';
 import type { Counts } from './jest';
 import { withStores } from './stores';
@@ -104,20 +105,26 @@ export class SuiteRun {
       this.skip(`browser tests: no Chromium at ${chromium} (install it, or set CHROMIUM_PATH)`);
       return;
     }
-    await this.perTarget('browser e2e', 'jest.web-e2e.config.cjs', { CHROMIUM_PATH: chromium });
+    const { settings, environment } = await expectIssuer();
+    await this.perTarget(
+      'browser e2e',
+      'jest.web-e2e.config.cjs',
+      { CHROMIUM_PATH: chromium, ...environment },
+      { SIGNUP_ENABLED: 'true', ...settings },
+    );
   }
 
   private async perTarget(
     label: string,
     configuration: string,
     environment: NodeJS.ProcessEnv = {},
+    settings: NodeJS.ProcessEnv = {},
   ): Promise<void> {
+    // A connection that a failed test left open must not keep the instance, and CI, from ending.
+    const argv = ['--runInBand', '--forceExit', ...this.argv];
     for (const target of await this.targets(label)) {
       await this.section(`${label} on ${target}`, () =>
-        withInstance(target, (given) =>
-          // A connection that a failed test left open must not keep the instance, and CI, from ending.
-          runJest(configuration, { ...given, ...environment }, ['--runInBand', '--forceExit', ...this.argv]),
-        ),
+        withInstance(target, (given) => runJest(configuration, { ...given, ...environment }, argv), settings),
       );
     }
   }

@@ -17,16 +17,23 @@ const UNLIMITED = {
   RATE_LIMIT_REQUESTS: '0',
 };
 
-/** Runs an act against a whole instance of its own on a free port, and leaves nothing of it. */
+/**
+ * Runs an act against a whole instance of its own on a free port, and leaves nothing of it.
+ * @param settings of the instance, beside the usual ones of tests
+ */
 export async function withInstance<T>(
   target: 'docker' | 'process',
   act: (environment: NodeJS.ProcessEnv) => Promise<T>,
+  settings: NodeJS.ProcessEnv = {},
 ): Promise<T> {
   const directory = new DataDirectory(makeTemporaryDirectory(`e2e-${target}`, TEST_DATA_PARENT));
   const say = (line: string): void => console.error(line);
   try {
     lendRuntimes(directory.path);
-    const { url } = await launchBackground({ port: 0, data: directory.path, target }, say, UNLIMITED);
+    const { url } = await launchBackground({ port: 0, data: directory.path, target }, say, {
+      ...UNLIMITED,
+      ...settings,
+    });
     const secrets = readSecrets(directory.secrets);
     if (secrets === null) throw new Error('the instance made no secrets');
     return await act({

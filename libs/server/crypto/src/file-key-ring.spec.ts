@@ -1,4 +1,14 @@
-import { chmodSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  lstatSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { formatEncryptionKey, newEncryptionKey } from './encryption-key';
@@ -61,6 +71,15 @@ describe('a key file', () => {
     expect(isKeyFileExposed({ mode: 0o100440n, uid: 1000n })).toBe(true);
     expect(isKeyFileExposed({ mode: 0o100444n, uid: 0n })).toBe(true);
     expect(isKeyFileExposed({ mode: 0o100460n, uid: 0n })).toBe(true);
+  });
+
+  it('is replaced where a link leads', () => {
+    writeKeyFile(path, [first]);
+    const link = join(directory, 'link');
+    symlinkSync(path, link);
+    writeKeyFile(link, [second]);
+    expect(readKeyFile(path).keys).toEqual([second]);
+    expect(lstatSync(link).isSymbolicLink()).toBe(true);
   });
 
   it('is as it was when its replacement cannot be written', () => {

@@ -47,6 +47,7 @@ export class FileKeyRing extends KeyRing {
   }
 
   find(id: string): EncryptionKey | undefined {
+    this.lookNowAndThen();
     const known = this.known(id);
     if (known !== undefined || !this.reload()) return known;
     return this.known(id);

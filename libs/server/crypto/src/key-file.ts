@@ -6,6 +6,7 @@ import {
   fsyncSync,
   openSync,
   readFileSync,
+  realpathSync,
   renameSync,
   rmSync,
   statSync,
@@ -71,8 +72,10 @@ export function isKeyFileExposed({ mode, uid }: Pick<BigIntStats, 'mode' | 'uid'
  * Replaces a key file as a whole: a reader sees the old or the new, and what was written survives a loss of power.
  * A file that is there keeps its owner, so that root can replace the file of another. One caller at a time.
  */
-export function writeKeyFile(path: string, keys: Keys): void {
-  const owner = statSync(path, { throwIfNoEntry: false });
+export function writeKeyFile(name: string, keys: Keys): void {
+  const owner = statSync(name, { throwIfNoEntry: false });
+  // What a link names is replaced, and not the link.
+  const path = owner ? realpathSync(name) : name;
   // Always the same name: what a process left that was killed here is gone with the next attempt.
   const temporary = `${path}.new`;
   rmSync(temporary, { force: true });

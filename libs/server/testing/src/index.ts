@@ -1,3 +1,5 @@
 export * from './live-instance';
+export * from './sealed-rows';
 export * from './test-database';
+export * from './test-issuer';
 export * from './test-redis';

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { FixedKeyRing, SealedValues, hashPassword, parseEncryptionKey } from '@nora/crypto';
+import { FixedKeyRing, SealedValues, formatEncryptionKey, hashPassword, readKeyFile } from '@nora/crypto';
 import { Client } from 'pg';
 import { v7 as uuid } from 'uuid';
 
@@ -17,10 +17,17 @@ export interface LiveInstance {
   target: 'docker' | 'process';
 }
 
+/** The identity provider that an instance was told of, and that a suite starts. */
+export interface ExpectedIssuer {
+  url: string;
+  clientSecret: string;
+}
+
 /** What an instance keeps to itself. */
 export interface InstanceSecrets {
   jwtSecret: string;
-  encryptionKey: string;
+  apiKeyHashSecret: string;
+  inviteSecret: string;
   claimToken: string;
   installationId: string;
   postgresPassword: string;
@@ -67,6 +74,11 @@ export function liveInstance(): LiveInstance {
   };
 }
 
+/** @throws Error that names the variable that is missing */
+export function expectedIssuer(): ExpectedIssuer {
+  return { url: required('NORA_E2E_OIDC_ISSUER'), clientSecret: required('NORA_E2E_OIDC_SECRET') };
+}
+
 function required(name: string): string {
   const value = process.env[name];
   if (!value)
@@ -76,6 +88,16 @@ function required(name: string): string {
 
 export function secretsOf({ dataDirectory }: LiveInstance): InstanceSecrets {
   return JSON.parse(readFileSync(join(dataDirectory, 'secrets.json'), 'utf8')) as InstanceSecrets;
+}
+
+/** The file with the encryption keys. */
+export function keyFileOf({ dataDirectory }: LiveInstance): string {
+  return join(dataDirectory, 'encryption.keys');
+}
+
+/** The key under which secrets are stored, as its file has it. */
+export function encryptionKeyOf(instance: LiveInstance): string {
+  return formatEncryptionKey(readKeyFile(keyFileOf(instance)).keys[0]);
 }
 
 function portsOf({ dataDirectory }: LiveInstance): Ports {
@@ -133,7 +155,7 @@ export async function insertAccount(instance: LiveInstance, account: Account): P
 
 /** The credentials of an agent, opened with the instance's key. */
 export async function agentSecretsOf(instance: LiveInstance, agentId: string): Promise<AgentSecrets> {
-  const sealed = new SealedValues(new FixedKeyRing(parseEncryptionKey(secretsOf(instance).encryptionKey)));
+  const sealed = new SealedValues(new FixedKeyRing(...readKeyFile(keyFileOf(instance)).keys));
   const { rows } = await withInstanceDatabase(instance, (client) =>
     client.query<{ gateway_token: string; sidecar_token: string; model_key: string }>(
       'SELECT gateway_token, sidecar_token, model_key FROM agent_credentials WHERE agent_id = $1',

@@ -1,6 +1,12 @@
 import { Injectable, inject } from '@angular/core';
 import { MatDialog } from '@angular/material/dialog';
-import { Confirm, type ConfirmData } from '@nora/ui';
+import {
+  Confirm,
+  ConfirmByName,
+  type ConfirmByNameData,
+  type ConfirmData,
+  type ConfirmedByName,
+} from '@nora/ui';
 import { firstValueFrom } from 'rxjs';
 
 import type { UserDetail } from './user.store';
@@ -68,6 +74,22 @@ export class UserQuestions {
       action: 'Remove second factor',
       keep: 'Keep it',
     });
+  }
+
+  async beforeDeletion({ name, email }: UserDetail): Promise<boolean> {
+    const data: ConfirmByNameData = {
+      title: `Delete the account of ${name}?`,
+      consequence:
+        'It is signed out at once and cannot sign in any more; its API keys end, and its empty personal workspace goes with it. The audit log keeps what it did. This cannot be undone.',
+      name: email,
+      field: 'E-mail',
+      action: 'Delete account',
+    };
+    const dialog = this.dialog.open<ConfirmByName, ConfirmByNameData, ConfirmedByName>(ConfirmByName, {
+      width: WIDTH,
+      data,
+    });
+    return (await firstValueFrom(dialog.afterClosed())) !== undefined;
   }
 
   private async once(data: ConfirmData): Promise<boolean> {

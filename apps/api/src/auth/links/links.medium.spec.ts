@@ -1,4 +1,4 @@
-import { AuditEntry, Identity, OneTimeToken, Session, User } from '@nora/domain';
+import { AuditEntry, Identity, OneTimeToken, SecondFactor, Session, User } from '@nora/domain';
 import { PASSWORD, startTestApi, type Member, type TestApi } from '../../testing/test-api';
 import { TestMailbox, tokenOf } from '../../testing/test-mailbox';
 
@@ -144,6 +144,15 @@ describe('links', () => {
       await post('password-reset/complete', { token: await resetToken(email), password: NEW });
       expect(await manager.countBy(Identity, { userId })).toBe(0);
       expect((await api.visitor().call('GET', '/api/workspaces', undefined, key)).status).toBe(401);
+    });
+
+    it('leave a second factor on, which the mailbox alone must not get past', async () => {
+      const { email, userId } = await api.member();
+      const on = { userId, secret: 'sealed', recoveryCodes: null, confirmedAt: new Date(), lastStep: null };
+      await api.dataSource.manager.insert(SecondFactor, on);
+      await post('password-reset/complete', { token: await resetToken(email), password: NEW });
+      const { status, body } = await logIn(email, NEW);
+      expect([status, body['code']]).toEqual([401, 'second_factor_required']);
     });
 
     it('leave identities and keys to an account whose address was proven before', async () => {

@@ -87,12 +87,11 @@ export class PasswordResets {
 
   /**
    * The address is proven for the first time: whoever opened the account may have been somebody else, who keeps no way
-   * in (identities elsewhere, a second factor, API keys).
+   * in (identities elsewhere, API keys). A second factor stays, because it is there for mailboxes that others read.
    */
   private async takeOver(manager: EntityManager, userId: string): Promise<void> {
     await manager.update(User, { id: userId }, { emailVerifiedAt: new Date() });
     await manager.query(`DELETE FROM identities WHERE user_id = $1`, [userId]);
-    await manager.query(`DELETE FROM second_factors WHERE user_id = $1`, [userId]);
     await manager.query(
       `UPDATE api_keys SET revoked_at = now(), updated_at = now() WHERE issuer_id = $1 AND revoked_at IS NULL`,
       [userId],

@@ -1,6 +1,6 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { TestIssuer } from '../../testing/test-issuer';
+import { TestIssuer } from '@nora/testing';
 import { OidcProvider, type OidcClient } from './oidc-provider';
 
 const REDIRECT_URI = 'http://localhost:8080/oauth/oidc';
@@ -27,7 +27,7 @@ describe('OidcProvider', () => {
     });
 
   async function startIssuer(): Promise<TestIssuer> {
-    const issuer = await TestIssuer.start(REDIRECT_URI);
+    const issuer = await TestIssuer.start({ redirectUri: REDIRECT_URI });
     closing.push(() => issuer.close());
     return issuer;
   }

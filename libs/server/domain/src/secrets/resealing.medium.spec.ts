@@ -1,7 +1,6 @@
 import { FixedKeyRing, newEncryptionKey } from '@nora/crypto';
-import { createTestDatabase, type TestDatabase } from '@nora/testing';
+import { SealedRows, createTestDatabase, type TestDatabase } from '@nora/testing';
 import { AgentCredential, AuditSigningKey, OauthAttempt, SecondFactor } from '../entities';
-import { SealedRows } from '../testing/sealed-rows';
 import { Resealing, type ResealProgress } from './resealing';
 
 describe('Resealing', () => {

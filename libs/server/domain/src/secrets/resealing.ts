@@ -146,3 +146,12 @@ export class Resealing {
     return changed === 1 ? 'resealed' : 'changed';
   }
 }
+
+/** What two passes did, and how the second left it. */
+export function inTotal(first: ResealOutcome, second: ResealOutcome): ResealOutcome {
+  const columns = first.columns.map((column, index) => {
+    const { done = 0, total = 0 } = second.columns[index] ?? {};
+    return { ...column, done: column.done + done, total: column.total + total };
+  });
+  return { ...second, columns };
+}

@@ -2,10 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FileKeyRing, newEncryptionKey, readKeyFile, writeKeyFile, type EncryptionKey } from '@nora/crypto';
-import { createTestDatabase, type TestDatabase } from '@nora/testing';
+import { SealedRows, createTestDatabase, type TestDatabase } from '@nora/testing';
 import { AuditEntry, OauthAttempt } from '../entities';
-import { SealedRows } from '../testing/sealed-rows';
 import { KeyRotation, type RotationEvent, type RotationOptions } from './rotation';
+
+jest.setTimeout(120_000);
 
 describe('KeyRotation', () => {
   let directory: string;

@@ -8,15 +8,16 @@ import {
   type Keys,
 } from '@nora/crypto';
 import type { DataSource } from 'typeorm';
-import { WORKER_ACTOR, recordAudit } from '../audit';
+import { requireFittingKeys } from './fitting-keys';
+import { recordKeyAct } from './key-acts';
 import { untilTransactionsEnd } from './open-transactions';
-import { Resealing, type ResealOutcome, type ResealProgress } from './resealing';
+import { TRANSACTIONS_MS } from './reseal-stored';
+import { Resealing, inTotal, type ResealOutcome, type ResealProgress } from './resealing';
+import { whileNobodyElseRotates } from './rotation-lock';
 import { byKey, countSealed } from './sealed-counts';
 
 /** Every program has looked at the file by then, and what it sealed before is in the database or in a transaction. */
 const READERS_MS = KEY_FILE_CHECK_MS + 1_500;
-/** More than a statement, and an idle transaction, of ours may take. */
-const TRANSACTIONS_MS = 90_000;
 const MOST_REMOVALS = 3;
 
 export interface RotationOptions {
@@ -51,11 +52,6 @@ export interface RotationOutcome extends ResealOutcome {
   keptBecause: 'asked' | 'values-left' | 'open-transactions' | null;
 }
 
-/** The keys of a file open nothing of what is stored. */
-export class ForeignKeysError extends Error {
-  override readonly name = 'ForeignKeysError';
-}
-
 /**
  * Gives an installation whose keys are in a file a new encryption key, while its programs run: the new key is put
  * before the old ones, all programs take it up, every value is sealed anew, and the old keys are removed from the
@@ -69,10 +65,14 @@ export class KeyRotation {
   ) {}
 
   /**
-   * @throws ForeignKeysError before anything is changed, when the file belongs to another database
+   * @throws ForeignKeysError, RotationBusyError before anything is changed
    * @throws KeyFileError when the file cannot be used
    */
-  async run(): Promise<RotationOutcome> {
+  run(): Promise<RotationOutcome> {
+    return whileNobodyElseRotates(this.dataSource, () => this.rotate());
+  }
+
+  private async rotate(): Promise<RotationOutcome> {
     const { keys, resumed } = await this.begin();
     const [current, ...old] = keys;
     this.observe({ step: 'begun', keyId: current.id, resumed });
@@ -88,13 +88,14 @@ export class KeyRotation {
   private async begin(): Promise<{ keys: Keys; resumed: boolean }> {
     const { keyFile } = this.options;
     const { keys } = readKeyFile(keyFile);
-    const stored = byKey(await countSealed(this.dataSource));
-    refuseForeign(keys, stored, keyFile);
+    const counts = await countSealed(this.dataSource);
+    requireFittingKeys(keys, counts);
     const [, ...old] = keys;
+    const stored = byKey(counts);
     if (old.some(({ id }) => stored.has(id))) return { keys, resumed: true };
     const added = newEncryptionKey();
     // Written down first: of a key that is in use there is always an entry.
-    await this.record('encryption-key.add', added.id, { otherKeyIds: keys.map(({ id }) => id) });
+    await recordKeyAct(this.dataSource, 'add', added.id, { otherKeyIds: keys.map(({ id }) => id) });
     writeKeyFile(keyFile, [added, ...keys]);
     return { keys: [added, ...keys], resumed: false };
   }
@@ -130,7 +131,7 @@ export class KeyRotation {
       const kept = old.filter(({ id }) => stored.has(id));
       const removed = old.flatMap(({ id }) => (stored.has(id) ? [] : [id]));
       if (removed.length > 0) {
-        await this.record('encryption-key.remove', current.id, { removedKeyIds: removed });
+        await recordKeyAct(this.dataSource, 'remove', current.id, { removedKeyIds: removed });
         writeKeyFile(this.options.keyFile, [current, ...kept]);
         this.observe({ step: 'removed', keyIds: removed });
       }
@@ -151,34 +152,4 @@ export class KeyRotation {
     const stored = byKey(await countSealed(this.dataSource));
     return !keyIds.some((id) => stored.has(id));
   }
-
-  private record(action: string, keyId: string, details: object): Promise<void> {
-    return this.dataSource.transaction((manager) =>
-      recordAudit(manager, {
-        actor: { ...WORKER_ACTOR, label: 'command line' },
-        action,
-        resourceType: 'encryption-key',
-        resourceId: keyId,
-        workspaceId: null,
-        details,
-      }),
-    );
-  }
-}
-
-function refuseForeign(keys: Keys, stored: Map<string | null, number>, keyFile: string): void {
-  const others = [...stored.keys()].filter((id) => id !== null);
-  if (others.length === 0 || keys.some(({ id }) => stored.has(id))) return;
-  throw new ForeignKeysError(
-    `no stored value lies under a key of ${keyFile}, but some lie under ${others.join(', ')}: this file does not belong to this database`,
-  );
-}
-
-/** What two passes did, and how the second left it. */
-function inTotal(first: ResealOutcome, second: ResealOutcome): ResealOutcome {
-  const columns = first.columns.map((column, index) => {
-    const { done = 0, total = 0 } = second.columns[index] ?? {};
-    return { ...column, done: column.done + done, total: column.total + total };
-  });
-  return { ...second, columns };
 }

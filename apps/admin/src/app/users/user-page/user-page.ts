@@ -7,6 +7,7 @@ import { SessionStore } from '@nora/data-access';
 import { CopyableId, EmptyState, ErrorPanel, RelativeTime, Skeleton, StatusBadge } from '@nora/ui';
 
 import { UserAccess } from '../user-access/user-access';
+import { UserDeletion } from '../user-deletion/user-deletion';
 import { UserSessions } from '../user-sessions/user-sessions';
 import { PLATFORM_ROLE_WORDS, stateLook } from '../user-words';
 import { UserWorkspaces } from '../user-workspaces/user-workspaces';
@@ -26,6 +27,7 @@ import { UserStore } from '../user.store';
     Skeleton,
     StatusBadge,
     UserAccess,
+    UserDeletion,
     UserSessions,
     UserWorkspaces,
   ],

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import Provider, { type KoaContextWithOIDC } from 'oidc-provider';
+import type Provider from 'oidc-provider';
+import type { KoaContextWithOIDC } from 'oidc-provider';
 
 /** Somebody with an account at the provider. */
 export interface TestPerson {
@@ -10,24 +11,36 @@ export interface TestPerson {
   name?: string;
 }
 
-/** An OpenID Connect provider of the package `oidc-provider`, on a free port of loopback. */
+/** How an issuer is known to the installation that is tried. */
+export interface TestIssuerOptions {
+  /** Where it sends browsers back to. */
+  redirectUri: string;
+  /** Of loopback; a free one unless another is given. */
+  port?: number;
+  clientSecret?: string;
+}
+
+/** An OpenID Connect provider of the package `oidc-provider`, on loopback. */
 export class TestIssuer {
   readonly clientId = 'nora';
-  readonly clientSecret = 'secret-of-nora-at-the-provider';
   /** Who sits before the browser, and agrees to everything; null calls the sign-in off. */
   person: TestPerson | null = null;
   /** Requests by path, as they came in. */
   readonly requests: string[] = [];
   private readonly people = new Map<string, TestPerson>();
 
-  private constructor(private readonly server: Server) {}
+  private constructor(
+    private readonly server: Server,
+    readonly clientSecret: string,
+  ) {}
 
-  /** @param redirectUri where it sends browsers back to */
-  static async start(redirectUri: string): Promise<TestIssuer> {
+  static async start({ redirectUri, port = 0, clientSecret }: TestIssuerOptions): Promise<TestIssuer> {
     const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const issuer = new TestIssuer(server);
-    const provider = issuer.makeProvider(redirectUri);
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject).listen(port, '127.0.0.1', resolve);
+    });
+    const issuer = new TestIssuer(server, clientSecret ?? 'secret-of-nora-at-the-provider');
+    const provider = await issuer.makeProvider(redirectUri);
     const answer = provider.callback();
     server.on('request', (request, response) => {
       const path = new URL(request.url ?? '', issuer.url).pathname;
@@ -69,8 +82,10 @@ export class TestIssuer {
     await new Promise((resolve) => this.server.close(resolve));
   }
 
-  private makeProvider(redirectUri: string): Provider {
-    return new Provider(this.url, {
+  private async makeProvider(redirectUri: string): Promise<Provider> {
+    // Loaded when it is needed: most tests that use the harness never meet a provider.
+    const { default: OidcProvider } = await import('oidc-provider');
+    return new OidcProvider(this.url, {
       clients: [
         {
           client_id: this.clientId,

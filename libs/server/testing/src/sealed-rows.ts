@@ -1,22 +1,34 @@
 import { randomUUID } from 'node:crypto';
 import { FixedKeyRing, SealedValues, type EncryptionKey } from '@nora/crypto';
+import {
+  AgentCredential,
+  AuditSigningKey,
+  OauthAttempt,
+  SecondFactor,
+  countSealed,
+  modelKeyHash,
+  sealContext,
+  sealedColumns,
+} from '@nora/domain';
 import type { DataSource } from 'typeorm';
-import { AgentCredential, AuditSigningKey, OauthAttempt, SecondFactor } from '../entities';
-import { modelKeyHash } from '../secrets/model-key-hash';
-import { sealContext, sealedColumns } from '../secrets/sealed-columns';
-import { countSealed } from '../secrets/sealed-counts';
 
 /** Rows with sealed values in every table that has them, and nothing of what they usually belong to. */
 export class SealedRows {
-  /** Plain values by table, column and row. */
-  private readonly known = new Map<string, string>();
-
-  private constructor(readonly dataSource: DataSource) {}
+  private constructor(
+    readonly dataSource: DataSource,
+    /** Plain values by table, column and row. */
+    private readonly known = new Map<string, string>(),
+  ) {}
 
   static async on(dataSource: DataSource): Promise<SealedRows> {
     await dataSource.query('ALTER TABLE agent_credentials DROP CONSTRAINT fk_agent_credentials_agent_id');
     await dataSource.query('ALTER TABLE second_factors DROP CONSTRAINT fk_second_factors_user_id');
     return new SealedRows(dataSource);
+  }
+
+  /** The same rows by another connection. */
+  movedTo(dataSource: DataSource): SealedRows {
+    return new SealedRows(dataSource, this.known);
   }
 
   /** One more row in each table, under a key. Returns the id they share. */
