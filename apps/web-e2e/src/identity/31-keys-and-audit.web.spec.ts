@@ -69,6 +69,7 @@ describe('API keys and what the audit log tells of them', () => {
     await page.getByRole('button', { name: `Revoke ${KEY} 2` }).click();
     await confirmByName(page, `${KEY} 2`, 'Revoke key');
     await seen(rowOf(page, 'API keys', `${KEY} 2`).filter({ hasText: 'Revoked' }));
+    await seen(page.locator('button:focus').and(page.getByRole('button', { name: `Rename ${KEY} 2` })));
     expect((await asShown(example)).status).toBe(401);
     await visitor.picture('api-keys');
   });
