@@ -1,5 +1,5 @@
 import { LiveAnnouncer } from '@angular/cdk/a11y';
-import { Component, computed, inject, input } from '@angular/core';
+import { Component, ElementRef, Injector, computed, inject, input } from '@angular/core';
 import { takeUntilDestroyed, toObservable } from '@angular/core/rxjs-interop';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
@@ -10,6 +10,7 @@ import { EmptyState, ErrorPanel, RelativeTime, Skeleton, StatusBadge } from '@no
 import { firstValueFrom } from 'rxjs';
 
 import { Forbidden } from '../../states/forbidden';
+import { focusRow } from '../focus-row';
 import { WorkspaceQuestions } from '../workspace-questions';
 import { ROLE_WORDS } from '../workspace-words';
 import { type ApiKey, ApiKeysStore, type CreatedApiKey } from './api-keys.store';
@@ -41,6 +42,8 @@ export class ApiKeys {
   private readonly announcer = inject(LiveAnnouncer);
   private readonly questions = inject(WorkspaceQuestions);
   private readonly workspaces = inject(WorkspacesStore);
+  private readonly element = inject<ElementRef<HTMLElement>>(ElementRef);
+  private readonly injector = inject(Injector);
 
   readonly workspaceId = input.required<string>();
 
@@ -82,6 +85,8 @@ export class ApiKeys {
 
   protected async revoke(key: ApiKey): Promise<void> {
     if (!(await this.questions.beforeKeyRevocation(key.name))) return;
-    if (await this.store.revoke(key)) void this.announcer.announce(`The key ${key.name} is revoked.`);
+    if (!(await this.store.revoke(key))) return;
+    focusRow(this.element, key.id, this.injector);
+    void this.announcer.announce(`The key ${key.name} is revoked.`);
   }
 }

@@ -51,6 +51,11 @@ export class DeletionSection {
     if (!(this.clock.now() - since > SETTLE_MS)) return false;
     return this.left().some(({ activeDeploymentId }) => !activeDeploymentId);
   });
+  /** The agent with which something else is done, so that it cannot be deleted now. */
+  protected readonly busy = computed(() => {
+    const deploymentId = this.saving.problem()?.deploymentId;
+    return this.left().find(({ activeDeploymentId }) => deploymentId && activeDeploymentId === deploymentId);
+  });
   protected readonly count = computed(() => counted(this.left().length, 'agent'));
 
   protected async delete(): Promise<void> {

@@ -1,5 +1,5 @@
 import { LiveAnnouncer } from '@angular/cdk/a11y';
-import { Component, computed, inject, input, viewChild } from '@angular/core';
+import { Component, ElementRef, Injector, computed, inject, input, viewChild } from '@angular/core';
 import { takeUntilDestroyed, toObservable } from '@angular/core/rxjs-interop';
 import { MatButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
@@ -9,6 +9,7 @@ import { WorkspacesStore } from '@nora/data-access';
 import { EmptyState, ErrorPanel, RelativeTime, Skeleton, StatusBadge } from '@nora/ui';
 
 import { Forbidden } from '../../states/forbidden';
+import { focusRow } from '../focus-row';
 import { ROLE_WORDS } from '../workspace-words';
 import { InvitationLink } from './invitation-link';
 import { INVITATION_LOOKS } from './invitation-looks';
@@ -37,6 +38,8 @@ export class Invitations {
   private readonly dialog = inject(MatDialog);
   private readonly announcer = inject(LiveAnnouncer);
   private readonly workspaces = inject(WorkspacesStore);
+  private readonly element = inject<ElementRef<HTMLElement>>(ElementRef);
+  private readonly injector = inject(Injector);
   private readonly form = viewChild(InviteForm);
 
   readonly workspaceId = input.required<string>();
@@ -70,6 +73,7 @@ export class Invitations {
   protected async withdraw(invitation: Invitation): Promise<void> {
     await this.store.withdraw(invitation);
     if (!this.store.refusal()) {
+      focusRow(this.element, invitation.id, this.injector);
       void this.announcer.announce(`The invitation for ${invitation.email} was withdrawn.`);
     }
   }

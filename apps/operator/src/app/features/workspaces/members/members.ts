@@ -97,8 +97,10 @@ export class Members {
 
   protected async remove(member: Member): Promise<void> {
     if (!(await this.questions.beforeRemoval(member.name))) return;
-    if (await this.store.remove(member))
-      void this.announcer.announce(`${member.name} is no member any more.`);
+    if (!(await this.store.remove(member))) return;
+    // The row has gone with its button.
+    this.filterBox()?.focus();
+    void this.announcer.announce(`${member.name} is no member any more.`);
   }
 
   protected async leave(member: Member): Promise<void> {
