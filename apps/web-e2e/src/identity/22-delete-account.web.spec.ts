@@ -1,7 +1,9 @@
 import type { Account } from '@nora/testing';
 import type { Page } from 'playwright-core';
 import { violationsOn } from '../support/accessibility';
-import { ask, comeIn, newPerson } from '../support/people';
+import { get, post } from '../support/api';
+import { inviteTo } from '../support/links';
+import { comeIn, newPerson } from '../support/people';
 import { Visitor, seen } from '../support/visitor';
 
 interface Workspace {
@@ -61,16 +63,14 @@ describe('the deletion of an account', () => {
 
   it('asks what becomes of each workspace that nobody else owns', async () => {
     const [research, scratch] = [
-      await ask<Workspace>(page, 'POST', '/workspaces', { name: 'Research' }),
-      await ask<Workspace>(page, 'POST', '/workspaces', { name: 'Scratch' }),
+      await post<Workspace>(page, '/api/workspaces', { name: 'Research' }),
+      await post<Workspace>(page, '/api/workspaces', { name: 'Scratch' }),
     ];
     const friend = await newPerson('Bob Kahn');
     const friends = await comeIn(friend);
-    const invitation = await ask<{ url: string }>(page, 'POST', `/workspaces/${research.id}/invitations`, {
-      ...{ email: friend.email, role: 'editor' },
-    });
-    const token = new URLSearchParams(new URL(invitation.url).hash.slice(1)).get('token');
-    await ask(friends.page, 'POST', '/invitations/accept', { token });
+    const { url } = await inviteTo(page, research.id, friend.email);
+    const token = new URL(url).hash.replace('#token=', '');
+    await post(friends.page, '/api/invitations/accept', { token });
 
     await page.goto('/app/settings/account');
     await password().fill(account.password);
@@ -93,7 +93,7 @@ describe('the deletion of an account', () => {
 
     await confirm(page, account);
     await page.waitForURL((url) => url.pathname === '/');
-    const { items } = await ask<{ items: Workspace[] }>(friends.page, 'GET', '/workspaces');
+    const { items } = await get<{ items: Workspace[] }>(friends.page, '/api/workspaces');
     expect(items.find(({ id }) => id === research.id)?.role).toBe('owner');
     await friends.leave();
     await expectGone(account);

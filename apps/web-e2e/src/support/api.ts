@@ -20,3 +20,9 @@ export async function get<T>(page: Page, path: string): Promise<T> {
   if (!answer.ok()) throw new Error(`${path} was refused: ${await answer.text()}`);
   return (await answer.json()) as T;
 }
+
+/** Takes something away as whoever is signed in on the page. */
+export async function remove(page: Page, path: string): Promise<void> {
+  const answer = await page.request.delete(path, { headers: pageHeaders() });
+  if (!answer.ok()) throw new Error(`${path} was refused: ${await answer.text()}`);
+}

@@ -1,6 +1,4 @@
-import { CSRF_HEADER } from '@nora/contracts';
 import { insertAccount, liveInstance, type Account } from '@nora/testing';
-import type { Page } from 'playwright-core';
 import { Visitor, type ColorScheme } from './visitor';
 
 let count = 0;
@@ -26,17 +24,4 @@ export async function comeIn(account: Account, colorScheme?: ColorScheme): Promi
     await visitor.leave();
     throw error;
   }
-}
-
-/** Asks the API as the person in front of the page. */
-export async function ask<T>(
-  page: Page,
-  method: 'GET' | 'POST' | 'DELETE',
-  path: string,
-  data?: object,
-): Promise<T> {
-  const headers = { [CSRF_HEADER]: '1', origin: new URL(liveInstance().url).origin };
-  const answer = await page.request.fetch(`/api${path}`, { method, headers, ...(data ? { data } : {}) });
-  if (!answer.ok()) throw new Error(`${method} ${path}: ${answer.status()} ${await answer.text()}`);
-  return (await answer.json()) as T;
 }
