@@ -19,7 +19,7 @@ export async function resetLinkFor(administrator: Page, email: string): Promise<
 export async function verificationLinkFor(email: string): Promise<string> {
   const instance = liveInstance();
   const token = `nora_otl_${randomBytes(32).toString('base64url')}`;
-  const hash = hashToken(token, secretsOf(instance).jwtSecret, 'one-time:email-verification');
+  const hash = hashToken(token, secretsOf(instance).apiKeyHashSecret, 'one-time:email-verification');
   await withInstanceDatabase(instance, (client) =>
     client.query(
       `INSERT INTO one_time_tokens (id, user_id, kind, token_hash, facts, expires_at)
