@@ -17,7 +17,7 @@ export const ENDINGS = [
 const EVERY_BOUNDARY = ['owner', 'platform-admin'];
 
 /** Requests an operation of the full run, beside the boundaries. */
-const EXAMPLES = 6;
+const EXAMPLES = 9;
 
 /**
  * The runs of one role: first what leaves everything in place, then the rest.
