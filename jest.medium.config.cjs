@@ -8,5 +8,6 @@ module.exports = {
   testPathIgnorePatterns: ['/node_modules/'],
   globalSetup: '<rootDir>/libs/server/testing/src/medium.setup.ts',
   globalTeardown: '<rootDir>/libs/server/testing/src/medium.teardown.ts',
-  testTimeout: 30_000,
+  // Generous: two workers share two cores with the stores, and hooks start whole APIs.
+  testTimeout: 60_000,
 };
