@@ -10,6 +10,7 @@ const A_SECOND = 1_000;
 const RESTING_MS = 61_000;
 
 const endings = (page: Page) => page.getByRole('button', { name: /^End the session on/ });
+const loggedOut = (page: Page) => seen(page.getByRole('button', { name: 'Log in', exact: true }));
 const live = (page: Page) => seen(page.getByRole('status').filter({ hasText: 'Live' }));
 
 /** Ends the only other session. Answers how long it took, from the server's answer, until another page has left. */
@@ -67,6 +68,8 @@ describe('the sessions of an account', () => {
       await live(elsewhere.page);
       times.push(await endTheOther(page, elsewhere.page));
       await gone(endings(page));
+      // A browser that is closed while its page changes may never close.
+      await loggedOut(elsewhere.page);
       await elsewhere.leave();
     }
     // One of them may meet a busy machine.
@@ -96,6 +99,7 @@ describe('the sessions of an account', () => {
     const told = resting.waitForURL(LOGIN, { waitUntil: 'commit' });
     await endTheOther(page, elsewhere.page);
     await told;
+    await loggedOut(elsewhere.page);
 
     await elsewhere.logIn(account, '');
     await elsewhere.page.waitForURL('**/app/**');
@@ -111,6 +115,7 @@ describe('the sessions of an account', () => {
     expect(new URL(resting.url()).pathname).toBe('/app/settings/profile');
     await look(resting, false);
     await resting.waitForURL(LOGIN, { waitUntil: 'commit' });
+    await loggedOut(resting);
     await elsewhere.leave();
   });
 
@@ -125,6 +130,7 @@ describe('the sessions of an account', () => {
     await page.keyboard.press('Enter');
     for (const other of others) {
       await other.page.waitForURL(LOGIN);
+      await loggedOut(other.page);
       await other.leave();
     }
     await gone(endings(page));
