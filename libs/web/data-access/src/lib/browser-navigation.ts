@@ -1,9 +1,18 @@
 import { DOCUMENT, Injectable, inject } from '@angular/core';
 
+/** A page that is still here after this long was kept by its reader. */
+const LEAVING_MS = 10_000;
+
 /** Leaves the running application for another page. */
 @Injectable({ providedIn: 'root' })
 export class BrowserNavigation {
   private readonly document = inject(DOCUMENT);
+  private leftAt = Number.NEGATIVE_INFINITY;
+
+  constructor() {
+    // The browser may bring the page back the way it left it.
+    this.document.defaultView?.addEventListener('pageshow', () => (this.leftAt = Number.NEGATIVE_INFINITY));
+  }
 
   /** Path, query and fragment of the present page. */
   current(): string {
@@ -13,6 +22,7 @@ export class BrowserNavigation {
 
   /** Goes to a page of this origin. */
   assign(path: string): void {
+    this.leftAt = performance.now();
     this.document.location.assign(path);
   }
 
@@ -29,8 +39,12 @@ export class BrowserNavigation {
     this.document.location.reload();
   }
 
-  /** Goes to the log-in page and asks it to come back here. */
+  /**
+   * Goes to the log-in page and asks it to come back here. A page that is leaving already is let go where it was sent:
+   * ending one's session or account makes every open request of the page fail.
+   */
   toLogin(): void {
+    if (performance.now() - this.leftAt < LEAVING_MS) return;
     this.assign(`/login?next=${encodeURIComponent(this.current())}`);
   }
 }

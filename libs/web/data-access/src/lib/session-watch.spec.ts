@@ -93,4 +93,10 @@ describe('SessionWatch', () => {
     expect(navigation.assign).toHaveBeenCalledWith('/login');
     expect(channel.posted).toEqual(['ended']);
   });
+
+  it('leaves for where it is told after the session was ended here', () => {
+    watch.leave('/');
+    expect(navigation.assign).toHaveBeenCalledWith('/');
+    expect(channel.posted).toEqual(['ended']);
+  });
 });

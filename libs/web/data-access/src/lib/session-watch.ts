@@ -45,9 +45,14 @@ export class SessionWatch {
     try {
       await this.session.logout();
     } finally {
-      this.channel?.postMessage('ended');
-      this.navigation.assign('/login');
+      this.leave('/login');
     }
+  }
+
+  /** Leaves for another page after the session was ended here, and sends every other tab to the log-in. */
+  leave(path: string): void {
+    this.navigation.assign(path);
+    this.channel?.postMessage('ended');
   }
 
   private async ask(): Promise<void> {

@@ -2,7 +2,7 @@ import { Component, computed, inject, linkedSignal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
 import { MatIcon } from '@angular/material/icon';
-import { BrowserNavigation, Saving } from '@nora/data-access';
+import { Saving, SessionWatch } from '@nora/data-access';
 import {
   ConfirmByName,
   type ConfirmByNameData,
@@ -27,7 +27,7 @@ import { WorkspaceDecision } from './workspace-decision';
 })
 export class Account {
   private readonly dialog = inject(MatDialog);
-  private readonly navigation = inject(BrowserNavigation);
+  private readonly session = inject(SessionWatch);
 
   protected readonly store = inject(AccountDeletionStore);
   protected readonly me = this.store.me;
@@ -48,7 +48,7 @@ export class Account {
     form.markAllAsTouched();
     if (form.invalid || !email || !(await this.isSure(email))) return;
     if (await this.saving.send(form, () => this.store.delete(proofOf(form)), PROOF_FIELDS)) {
-      this.navigation.assign('/');
+      this.session.leave('/');
     }
   }
 
