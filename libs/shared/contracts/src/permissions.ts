@@ -30,7 +30,15 @@ export const WORKSPACE_PERMISSIONS = {
   'audit:read': { role: 'admin', scope: null },
   'agents:read': { role: 'viewer', scope: 'agents:read' },
   'agents:logs': { role: 'viewer', scope: 'monitoring:read' },
+  'agents:metrics': { role: 'viewer', scope: 'monitoring:read' },
+  'agents:gateway': { role: 'viewer', scope: 'agents:read' },
+  'chat:read': { role: 'viewer', scope: 'agents:read' },
+  'files:read': { role: 'viewer', scope: 'agents:read' },
+  'schedules:read': { role: 'viewer', scope: 'agents:read' },
   'agents:chat': { role: 'editor', scope: 'agents:write' },
+  'agents:exec': { role: 'editor', scope: 'agents:write' },
+  'files:write': { role: 'editor', scope: 'agents:write' },
+  'schedules:write': { role: 'editor', scope: 'agents:write' },
   'agents:write': { role: 'editor', scope: 'agents:write' },
 } as const satisfies Record<string, WorkspaceRule>;
 export type WorkspacePermission = keyof typeof WORKSPACE_PERMISSIONS;
