@@ -6,6 +6,7 @@ import {
   jsonBody,
   refuseForbiddenKeys,
   refuseUnstorableText,
+  serveUpgrades,
 } from '@nora/http-kit';
 import { NestLogger, type Logger } from '@nora/observability';
 import type { DynamicModule } from '@nestjs/common';
@@ -43,6 +44,7 @@ export async function createApp(
   app.useGlobalFilters(problems);
   app.use(`/${API_PREFIX}`, apiDocs(documentOf(app)));
   if (settings.uiRoot !== '') app.use(serveUis(settings.uiRoot));
+  serveUpgrades(app.getHttpServer());
   await app.init();
   // After Nest's routes: errors of what comes before them never reach Nest's filter.
   app.use((error: unknown, request: Request, response: Response, _next: NextFunction) =>

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { closeUpgraded } from '@nora/http-kit';
 import type { Logger } from '@nora/observability';
 import type { WorkQueues } from '@nora/queues';
 import type { RuntimeAccess } from '@nora/runtime-adapters';
@@ -67,7 +68,10 @@ async function stopServing(app: NestExpressApplication): Promise<void> {
   server.close();
   // A connection that becomes idle only now would otherwise be kept for the client's next request.
   const idle = setInterval(() => server.closeIdleConnections(), 100);
-  const deadline = setTimeout(() => server.closeAllConnections(), FINISH_MS);
+  const deadline = setTimeout(() => {
+    server.closeAllConnections();
+    closeUpgraded(server);
+  }, FINISH_MS);
   try {
     await app.close();
   } finally {

@@ -16,3 +16,4 @@ export * from './requests/storable-text';
 export * from './requests/validation';
 export * from './sse/sse-format';
 export * from './sse/sse-stream';
+export * from './upgrades/upgrade';

@@ -64,6 +64,7 @@ export const ERROR_STATUS = {
   unsupported_capability: 422,
   target_release_blocked: 422,
   target_not_configured: 422,
+  upgrade_required: 426,
   precondition_required: 428,
   too_many_requests: 429,
   internal_error: 500,

@@ -3,6 +3,7 @@ import { currentCorrelationId, type Logger } from '@nora/observability';
 import { Catch, NotFoundException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { allowedMethods } from './allowed-methods';
+import { Upgrade } from '../upgrades/upgrade';
 import { problemOf, toDomainError } from './problem';
 
 /** Answers every error as a problem document; logs those that are Nora's own fault. */
@@ -27,11 +28,12 @@ export class ProblemFilter implements ExceptionFilter {
       };
       this.logger.error(facts, 'a request failed');
     }
-    if (response.headersSent) {
-      response.destroy();
+    if (response.headersSent || Upgrade.of(request)?.taken) {
+      request.socket.destroy();
       return;
     }
     if (error.status === 401) response.setHeader('www-authenticate', 'Bearer realm="nora"');
+    if (error.status === 426) response.setHeader('upgrade', 'websocket');
     if (error.status === 503) response.setHeader('retry-after', '5');
     response.setHeader('cache-control', 'no-store');
     response.status(error.status).type('application/problem+json');

@@ -64,6 +64,7 @@ const TITLES: Readonly<Record<ErrorCode, string>> = {
   unsupported_capability: 'The target cannot do this',
   target_release_blocked: 'Not available in this release',
   target_not_configured: 'The target is not set up',
+  upgrade_required: 'A WebSocket is needed',
   precondition_required: 'It must be said what is being replaced',
   too_many_requests: 'Too many requests',
   internal_error: 'Internal error',

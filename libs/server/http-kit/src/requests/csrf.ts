@@ -1,5 +1,6 @@
 import { CSRF_HEADER, DomainError } from '@nora/contracts';
 import type { Request } from 'express';
+import { Upgrade } from '../upgrades/upgrade';
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -9,12 +10,14 @@ export function isSafeMethod(method: string): boolean {
 }
 
 /**
- * Refuses an unsafe request whose browser would send the session cookie although another site asked for it.
+ * Refuses an unsafe request whose browser would send the session cookie although another site asked for it. A request
+ * for a WebSocket is unsafe: browsers let every page open one, and give it no header of its own.
  * @throws DomainError `csrf_failed`
  */
 export function requireSameOrigin(request: Request, publicUrl: string): void {
-  if (isSafeMethod(request.method)) return;
-  if (request.headers[CSRF_HEADER] === undefined) {
+  const isUpgrade = Upgrade.of(request) !== null;
+  if (isSafeMethod(request.method) && !isUpgrade) return;
+  if (request.headers[CSRF_HEADER] === undefined && !isUpgrade) {
     throw new DomainError(
       'csrf_failed',
       `Send the ${CSRF_HEADER} header with a request that changes something.`,
