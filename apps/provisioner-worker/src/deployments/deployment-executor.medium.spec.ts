@@ -44,7 +44,8 @@ describe('deployments', () => {
     const { agent, deployment } = await engine.newAgent();
     const claim = await engine.claims.claim(deployment.id);
     engine.backend.dieAt(effect, when);
-    void engine.executor.execute(claim!, new AbortController().signal);
+    const death = new AbortController();
+    const dead = engine.executor.execute(claim!, death.signal).catch((error: unknown) => error);
     await engine.untilStepRuns(deployment.id, effect);
 
     expect(await engine.claims.claim(deployment.id)).toBeNull();
@@ -56,6 +57,9 @@ describe('deployments', () => {
     expect(engine.backend.count('start', agent.id)).toBe(1);
     await expect(engine.claims.writePlan(claim!, ['image'])).rejects.toThrow(LostClaimError);
     await expect(engine.claims.renew(claim!)).rejects.toThrow(LostClaimError);
+    // It must not come to life again when the deadline of its step has passed, in the middle of another suite.
+    death.abort(new LostClaimError(deployment.id));
+    await dead;
   });
 
   it('tries a passing fault again after the back-off, and gives up after five attempts', async () => {

@@ -105,11 +105,13 @@ describe('Resealing', () => {
 
   it('says so when somebody goes on sealing under an old key', async () => {
     const id = await rows.add(old);
+    const seals: Promise<unknown>[] = [];
     const { unfinished } = await run(({ column, done }) => {
       if (column !== 'secrets' || done === 0) return;
       const secrets = rows.sealFor(id, old)(OauthAttempt, 'secrets');
-      void database.dataSource.manager.update(OauthAttempt, { id }, { secrets });
+      seals.push(database.dataSource.manager.update(OauthAttempt, { id }, { secrets }));
     });
+    await Promise.all(seals);
     expect(unfinished).toBeGreaterThan(0);
   });
 
