@@ -24,8 +24,16 @@ const PERMITS: Readonly<Record<OpenedPermission, string>> = {
   'catalog:read': 'see what can be deployed',
   'events:read': 'follow what happens',
   'agents:write': 'deploy, change, start, stop and delete agents',
-  'agents:chat': 'talk to agents',
   'agents:logs': 'read the logs of agents',
+  'agents:metrics': 'see what agents use of their machine',
+  'agents:gateway': 'look at the gateway of agents',
+  'agents:chat': 'talk to agents',
+  'agents:exec': 'run commands in agents',
+  'chat:read': 'read the conversations of agents',
+  'files:read': 'read the files of agents',
+  'files:write': 'change the files of agents',
+  'schedules:read': 'see the schedules of agents',
+  'schedules:write': 'change the schedules of agents',
 };
 
 /** A scope that can be given to a key, and what a key may do with it. */
