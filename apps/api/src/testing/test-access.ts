@@ -4,6 +4,8 @@ import type {
   ObservedRuntime,
   RuntimeAccess,
   RuntimeHandle,
+  RuntimeStats,
+  RuntimeUsage,
   TargetCapabilities,
 } from '@nora/runtime-adapters';
 
@@ -14,6 +16,10 @@ export class TestAccess implements RuntimeAccess {
   disk: TargetCapabilities['disk'] = 'enforced';
   lines: string[] = [];
   followed: LogOptions | undefined;
+  /** What a watcher of any runtime sees, in order; then it ends as that of a runtime that stopped. */
+  watched: RuntimeStats[] = [];
+  /** Watches that go on. */
+  watchers = 0;
 
   availability(): Promise<{ configured: boolean; reason?: string }> {
     return Promise.resolve(
@@ -42,6 +48,26 @@ export class TestAccess implements RuntimeAccess {
 
   endpoint(): Promise<never> {
     return Promise.reject(new Error('the API reads endpoints from the database'));
+  }
+
+  async *usage(): AsyncGenerator<RuntimeUsage> {
+    yield* await Promise.reject<RuntimeUsage[]>(new Error('the worker reads what runtimes use'));
+  }
+
+  diskUsage(): Promise<number | null> {
+    return Promise.reject(new Error('the worker reads what storages take'));
+  }
+
+  async *stats(_handle: RuntimeHandle, signal: AbortSignal): AsyncGenerator<RuntimeStats> {
+    this.watchers += 1;
+    try {
+      for (const stats of this.watched) {
+        if (signal.aborted) return;
+        yield await Promise.resolve(stats);
+      }
+    } finally {
+      this.watchers -= 1;
+    }
   }
 
   async *logs(_handle: RuntimeHandle, options: LogOptions): AsyncGenerator<LogLine> {

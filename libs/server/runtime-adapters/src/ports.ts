@@ -91,6 +91,47 @@ export interface LogOptions {
   signal: AbortSignal;
 }
 
+/**
+ * What one runtime has used until a moment, as its target counts it. Counters begin anew when it is started, and go
+ * on while it runs.
+ */
+export interface RuntimeUsage {
+  agentId: string;
+  at: Date;
+  /** When it was started; tells counters of one run from those of the next. */
+  startedAt: Date | null;
+  /** Time on a CPU; two CPUs that are busy for a second are two seconds. */
+  cpuSeconds: number;
+  /** What it holds and cannot give back, without the cache of files. */
+  memoryBytes: number;
+  /** Null where the target enforces none. */
+  memoryLimitBytes: number | null;
+  /** Received from its network; null where the target does not count it for each runtime. */
+  networkRxBytes: number | null;
+  /** Sent to its network; null where the target does not count it for each runtime. */
+  networkTxBytes: number | null;
+  blockReadBytes: number;
+  blockWriteBytes: number;
+  /** Processes and their threads. */
+  pids: number;
+}
+
+/** How fast a runtime used things between two looks at one run of it. */
+export interface RuntimeRates {
+  /** Of one CPU: 150 is one and a half. */
+  cpuPercent: number;
+  networkRxBytesPerSecond: number | null;
+  networkTxBytesPerSecond: number | null;
+  blockReadBytesPerSecond: number;
+  blockWriteBytesPerSecond: number;
+}
+
+/** One moment of a runtime that is watched. */
+export interface RuntimeStats extends RuntimeUsage, RuntimeRates {
+  /** What its storage takes; null until it is known, and where it cannot be told. */
+  diskBytes: number | null;
+}
+
 /** Tells how far a long step has come; a line for a person, e.g. "unpacking 40 %". */
 export type Progress = (message: string) => void;
 
@@ -179,6 +220,15 @@ export interface RuntimeAccess {
   endpoint(handle: RuntimeHandle, port: RuntimePortName): Promise<Endpoint>;
   /** Lines in order; also those of a runtime that has exited. */
   logs(handle: RuntimeHandle, options: LogOptions): AsyncIterable<LogLine>;
+  /** What each of these runtimes has used until now, in any order; those that do not run are left out. */
+  usage(handles: readonly RuntimeHandle[], signal: AbortSignal): AsyncIterable<RuntimeUsage>;
+  /**
+   * Bytes that the storage of an agent takes, whether it runs or not where the target can tell; null where it
+   * cannot. May take seconds, and is given up after some.
+   */
+  diskUsage(handle: RuntimeHandle, signal: AbortSignal): Promise<number | null>;
+  /** Watches one runtime, some seconds apart; ends with the signal, and when it does not run. */
+  stats(handle: RuntimeHandle, signal: AbortSignal): AsyncIterable<RuntimeStats>;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { renderBootstrap, type DeployTarget, type RuntimeSecrets } from '@nora/runtime-contract';
-import type { LogLine, RuntimeBackend, RuntimeHandle, RuntimeSpec, StateScope } from '../ports';
+import type { LogLine, RuntimeBackend, RuntimeHandle, RuntimeSpec, RuntimeUsage, StateScope } from '../ports';
 
 const PROBE_WITHIN_MS = 5_000;
 
@@ -173,6 +173,16 @@ export async function readLogs(
   const lines: LogLine[] = [];
   for await (const line of access.logs(handle, { tail, follow: false, signal })) lines.push(line);
   return lines;
+}
+
+export async function readUsage(
+  { access }: RuntimeBackend,
+  handles: RuntimeHandle[],
+  signal = new AbortController().signal,
+): Promise<RuntimeUsage[]> {
+  const all: RuntimeUsage[] = [];
+  for await (const usage of access.usage(handles, signal)) all.push(usage);
+  return all;
 }
 
 export async function eventually(

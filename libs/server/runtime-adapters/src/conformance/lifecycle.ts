@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ObservedRuntime, RuntimeBackend, RuntimeChange, RuntimeHandle } from '../ports';
-import { create, deploy, eventually, makeAgent, readLogs } from './harness';
+import type { ObservedRuntime, RuntimeBackend, RuntimeChange, RuntimeHandle, RuntimeStats } from '../ports';
+import { create, deploy, eventually, makeAgent, readLogs, readUsage } from './harness';
 import type { BackendUnderTest } from './under-test';
 
 const anyText = expect.any(String) as string;
@@ -58,6 +58,8 @@ export function describeLifecycle(underTest: BackendUnderTest): void {
         code: 'runtime_unreachable',
       });
       await expect(readLogs(backend, handle)).resolves.toEqual([]);
+      await expect(readUsage(backend, [handle])).resolves.toEqual([]);
+      await expect(backend.access.diskUsage(handle, signal)).resolves.toBeNull();
       await expect(underTest.remains(agent.spec.agentId)).resolves.toEqual([]);
     });
 
@@ -80,6 +82,38 @@ export function describeLifecycle(underTest: BackendUnderTest): void {
       await deploy(backend, agent);
       await backend.provisioner.amend(agent.spec, signal);
       await expect(inspect()).resolves.toEqual(before);
+    });
+
+    it('counts what the runtimes that run have used, and leaves out the others', async () => {
+      const unknown = handleOf(makeAgent(underTest.target).spec.agentId);
+      const { startedAt } = await inspect();
+      const before = performance.now();
+      const [usage, ...rest] = await readUsage(backend, [unknown, handle]);
+      expect(performance.now() - before).toBeLessThan(SEEN_WITHIN_MS);
+      expect(rest).toEqual([]);
+      expect(usage).toMatchObject({ agentId: agent.spec.agentId, at: anyTime, startedAt });
+      const { memory } = await backend.access.capabilities();
+      expect(usage?.memoryLimitBytes).toBe(memory === 'enforced' ? 2048 * 1_048_576 : null);
+      for (const name of ['cpuSeconds', 'blockReadBytes', 'blockWriteBytes'] as const)
+        expect(usage?.[name]).toBeGreaterThanOrEqual(0);
+      expect(usage?.memoryBytes).toBeGreaterThan(0);
+      expect(usage?.pids).toBeGreaterThan(0);
+      await expect(backend.access.diskUsage(handle, signal)).resolves.toBeGreaterThan(0);
+    });
+
+    it('can be watched for a while, with rates between two looks, until the watcher goes', async () => {
+      const abort = new AbortController();
+      const begun = Date.now();
+      const looks = underTest.target === 'simulated' ? 1 : 2;
+      const seen: RuntimeStats[] = [];
+      for await (const stats of backend.access.stats(handle, abort.signal)) {
+        seen.push(stats);
+        if (seen.length === looks) abort.abort();
+      }
+      expect(seen).toHaveLength(looks);
+      const times = [begun, ...seen.map(({ at }) => at.getTime())];
+      expect(times).toEqual([...new Set(times)].sort((a, b) => a - b));
+      for (const { cpuPercent } of seen) expect(cpuPercent).toBeGreaterThanOrEqual(0);
     });
 
     it('finds the runtime again after a restart of the worker', async () => {
@@ -112,6 +146,8 @@ export function describeLifecycle(underTest: BackendUnderTest): void {
       expect(stopped).toMatchObject({ state: 'exited', generation: 1, storagePresent: true });
       await backend.provisioner.stop(handle, GRACE_MS, signal);
       await expect(inspect()).resolves.toEqual(stopped);
+      await expect(readUsage(backend, [handle])).resolves.toEqual([]);
+      for await (const stats of backend.access.stats(handle, signal)) expect(stats).toBeUndefined();
       await expect(backend.access.endpoint(handle, 'sidecar')).rejects.toMatchObject({
         code: 'runtime_unreachable',
       });
@@ -181,6 +217,7 @@ export function describeLifecycle(underTest: BackendUnderTest): void {
         () => provisioner.start(handle, gone),
         () => provisioner.amend({ ...next.spec, resources: { vcpu: 1, ramMb: 3072, diskGb: null } }, gone),
         () => provisioner.remove(handle, { keepState: false }, gone),
+        () => readUsage(backend, [handle], gone),
       ];
       for (const call of calls) await expect(call()).rejects.toThrow(/given up|abort/);
       await expect(inspect()).resolves.toEqual(before);

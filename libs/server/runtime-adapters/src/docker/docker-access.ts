@@ -12,14 +12,19 @@ import type {
   ObservedRuntime,
   RuntimeAccess,
   RuntimeHandle,
+  RuntimeStats,
+  RuntimeUsage,
   TargetCapabilities,
 } from '../ports';
+import { liveStats } from '../usage/live-stats';
 import type { EngineCapabilities } from './capabilities';
 import { orNull } from './errors';
 import { LogFrames } from './log-frames';
 import { LABELS, objectName } from './names';
 import { inspectNetwork } from './networks';
 import { isOurs, observe } from './observe';
+import { volumeUsage } from './disk-usage';
+import { readUsage } from './usage';
 
 const PING_WITHIN_MS = 3_000;
 const PORTS: Record<RuntimePortName, number> = { sidecar: SIDECAR_PORT, gateway: OPENCLAW_GATEWAY_PORT };
@@ -106,6 +111,19 @@ export class DockerAccess implements RuntimeAccess {
       signal.removeEventListener('abort', close);
       close();
     }
+  }
+
+  usage(handles: readonly RuntimeHandle[], signal: AbortSignal): AsyncIterable<RuntimeUsage> {
+    return readUsage(this.docker, handles, (handle) => this.find(handle), signal);
+  }
+
+  async diskUsage(handle: RuntimeHandle, signal: AbortSignal): Promise<number | null> {
+    const found = await this.find(handle);
+    return found?.State.Running && !found.State.Paused ? volumeUsage(this.docker, handle.id, signal) : null;
+  }
+
+  stats(handle: RuntimeHandle, signal: AbortSignal): AsyncIterable<RuntimeStats> {
+    return liveStats(this, handle, signal);
   }
 
   /** The container of an agent of this installation; null when there is none. */

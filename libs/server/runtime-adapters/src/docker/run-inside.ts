@@ -18,6 +18,19 @@ export async function runInside(
   environment: Record<string, string>,
   signal: AbortSignal,
 ): Promise<void> {
+  const { exitCode, stderr } = await tryInside(docker, container, argv, environment, signal);
+  if (exitCode === 0) return;
+  throw new Error(`${argv.slice(0, 3).join(' ')} ended with code ${exitCode}: ${stderr.slice(-SAID)}`);
+}
+
+/** The same for a command that may fail. */
+export async function tryInside(
+  docker: Docker,
+  container: Container,
+  argv: string[],
+  environment: Record<string, string>,
+  signal: AbortSignal,
+): Promise<{ exitCode: number | null; stdout: string; stderr: string }> {
   const exec = await container.exec({
     Cmd: argv,
     Env: Object.entries(environment).map(([name, value]) => `${name}=${value}`),
@@ -34,11 +47,9 @@ export async function runInside(
   stream.once('end', () => [stdout, stderr].forEach((output) => output.end()));
   stream.once('error', (error) => [stdout, stderr].forEach((output) => output.destroy(error)));
   try {
-    const [, said] = await Promise.all([text(stdout), text(stderr)]);
+    const [said, complained] = await Promise.all([text(stdout), text(stderr)]);
     const { ExitCode } = await exec.inspect();
-    if (ExitCode !== 0) {
-      throw new Error(`${argv.slice(0, 3).join(' ')} ended with code ${ExitCode}: ${said.slice(-SAID)}`);
-    }
+    return { exitCode: ExitCode, stdout: said, stderr: complained };
   } finally {
     signal.removeEventListener('abort', close);
   }

@@ -11,12 +11,17 @@ import type {
   ObservedRuntime,
   RuntimeAccess,
   RuntimeHandle,
+  RuntimeStats,
+  RuntimeUsage,
   TargetCapabilities,
 } from '../ports';
 import { isAlive, isStopped } from '../process-identity';
+import { liveStats } from '../usage/live-stats';
 import { exists } from './directories';
+import { diskUsageOf } from './disk-usage';
 import { readLog } from './log-reader';
 import type { ProcessPlaces } from './places';
+import { usageOfProcesses } from './process-usage';
 import { type ProcessRecord, readRecord } from './record';
 
 const LARGEST_EXIT_FILE = 1_000;
@@ -70,6 +75,36 @@ export class ProcessAccess implements RuntimeAccess {
     // What a sidecar says before it has a log of its own, when it is not set up rightly.
     yield* readLog(join(run, 'boot.log'), { ...options, follow: false });
     yield* readLog(join(run, 'runtime.log'), options);
+  }
+
+  async *usage(handles: readonly RuntimeHandle[], signal: AbortSignal): AsyncIterable<RuntimeUsage> {
+    signal.throwIfAborted();
+    if (platform() !== 'linux') return;
+    const running: ProcessRecord[] = [];
+    for (const { agentId } of handles) {
+      const record = await readRecord(this.places, agentId);
+      if (record?.process && (await isAlive(record.process))) running.push(record);
+    }
+    signal.throwIfAborted();
+    if (running.length === 0) return;
+    const used = await usageOfProcesses(running);
+    const at = new Date();
+    for (const { agentId, startedAt } of running) {
+      const usage = used.get(agentId);
+      // Processes of this host share its network, and hold to no limit.
+      const unknown = { memoryLimitBytes: null, networkRxBytes: null, networkTxBytes: null };
+      if (usage)
+        yield { agentId, at, startedAt: startedAt ? new Date(startedAt) : null, ...usage, ...unknown };
+    }
+  }
+
+  async diskUsage({ agentId }: RuntimeHandle, signal: AbortSignal): Promise<number | null> {
+    const record = await readRecord(this.places, agentId);
+    return record && diskUsageOf(this.places.home(agentId), record.uid, signal);
+  }
+
+  stats(handle: RuntimeHandle, signal: AbortSignal): AsyncIterable<RuntimeStats> {
+    return liveStats(this, handle, signal);
   }
 
   private async observe(handle: RuntimeHandle, record: ProcessRecord | null): Promise<ObservedRuntime> {

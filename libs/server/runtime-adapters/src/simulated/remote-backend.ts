@@ -14,12 +14,15 @@ import type {
   RuntimeNetwork,
   RuntimeProvisioner,
   RuntimeSpec,
+  RuntimeStats,
+  RuntimeUsage,
   StateScope,
   TargetCapabilities,
 } from '../ports';
+import { liveStats } from '../usage/live-stats';
 import { EngineClient } from './engine-client';
 import { SIMULATED_CAPABILITIES, simulatedHandle } from './simulated-access';
-import { reviveObserved } from './wire';
+import { reviveObserved, reviveUsage } from './wire';
 
 type Settings = Pick<RuntimeSettings, 'simulatedEngineUrl' | 'listenerUrlProcess'>;
 
@@ -54,6 +57,19 @@ export class RemoteSimulatedAccess implements RuntimeAccess {
     } catch (error) {
       if (!signal.aborted) throw error;
     }
+  }
+
+  async *usage(handles: readonly RuntimeHandle[], signal: AbortSignal): AsyncIterable<RuntimeUsage> {
+    for await (const item of this.client.stream('usage', { handles: [...handles] }, signal))
+      yield reviveUsage(item as RuntimeUsage);
+  }
+
+  async diskUsage(handle: RuntimeHandle, signal: AbortSignal): Promise<number | null> {
+    return (await this.client.call('diskUsage', { handle }, signal)) as number | null;
+  }
+
+  stats(handle: RuntimeHandle, signal: AbortSignal): AsyncIterable<RuntimeStats> {
+    return liveStats(this, handle, signal);
   }
 }
 

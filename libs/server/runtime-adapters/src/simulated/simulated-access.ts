@@ -8,9 +8,13 @@ import type {
   ObservedRuntime,
   RuntimeAccess,
   RuntimeHandle,
+  RuntimeStats,
+  RuntimeUsage,
   TargetCapabilities,
 } from '../ports';
+import { liveStats } from '../usage/live-stats';
 import type { SimulatedEngine } from './simulated-engine';
+import { SIMULATED_DISK_BYTES, simulatedUsage } from './usage';
 
 const POLL_MS = 50;
 
@@ -70,5 +74,24 @@ export class SimulatedAccess implements RuntimeAccess {
       if (!follow || signal.aborted) return;
       await sleep(POLL_MS, undefined, { signal }).catch(() => undefined);
     }
+  }
+
+  async *usage(handles: readonly RuntimeHandle[], signal: AbortSignal): AsyncIterable<RuntimeUsage> {
+    const at = await Promise.resolve(new Date());
+    for (const { agentId } of handles) {
+      signal.throwIfAborted();
+      const runtime = this.engine.world.runtimes.get(agentId);
+      const isUp = runtime?.state === 'running' || runtime?.state === 'paused';
+      if (isUp) yield simulatedUsage(agentId, runtime, at);
+    }
+  }
+
+  diskUsage({ agentId }: RuntimeHandle, signal: AbortSignal): Promise<number | null> {
+    signal.throwIfAborted();
+    return Promise.resolve(this.engine.world.storages.has(agentId) ? SIMULATED_DISK_BYTES : null);
+  }
+
+  stats(handle: RuntimeHandle, signal: AbortSignal): AsyncIterable<RuntimeStats> {
+    return liveStats(this, handle, signal);
   }
 }

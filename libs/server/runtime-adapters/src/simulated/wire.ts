@@ -1,5 +1,5 @@
 import { DomainError, ERROR_STATUS, type ErrorCode } from '@nora/contracts';
-import { type ObservedRuntime, RuntimeFault } from '../ports';
+import { type ObservedRuntime, RuntimeFault, type RuntimeUsage } from '../ports';
 
 /** An error on its way from one process to another. */
 export interface WireError {
@@ -33,6 +33,12 @@ export function fromWireError({ kind, code, message, nextAction }: WireError): E
 /** JSON has no dates. */
 export function reviveObserved(value: ObservedRuntime): ObservedRuntime {
   return { ...value, startedAt: value.startedAt && new Date(value.startedAt) };
+}
+
+/** JSON has no dates. */
+export function reviveUsage(value: RuntimeUsage): RuntimeUsage {
+  const { at, startedAt } = value;
+  return { ...value, at: new Date(at), startedAt: startedAt && new Date(startedAt) };
 }
 
 function isErrorCode(code: string): code is ErrorCode {

@@ -12,6 +12,7 @@ import type {
 export interface CallArguments {
   spec: RuntimeSpec;
   handle: RuntimeHandle;
+  handles: RuntimeHandle[];
   from: RuntimeHandle;
   files: RuntimeFile[];
   scope: StateScope;
@@ -46,6 +47,7 @@ export const CALLS = {
     provisioner.remove(handle, { keepState }, signal),
   inspect: ({ access }, { handle }) => access.inspect(handle),
   endpoint: ({ access }, { handle, port }) => access.endpoint(handle, port),
+  diskUsage: ({ access }, { handle }, signal) => access.diskUsage(handle, signal),
 } satisfies Record<string, Call<Promise<unknown>>>;
 export type CallName = keyof typeof CALLS;
 
@@ -53,6 +55,7 @@ export type CallName = keyof typeof CALLS;
 export const STREAMS = {
   list: ({ provisioner }, _args, signal) => provisioner.list(signal),
   watch: ({ provisioner }, _args, signal) => provisioner.watch(signal),
+  usage: ({ access }, { handles }, signal) => access.usage(handles, signal),
   logs: ({ access }, { handle, tail, follow }, signal) => access.logs(handle, { tail, follow, signal }),
 } satisfies Record<string, Call<AsyncIterable<unknown>>>;
 export type StreamName = keyof typeof STREAMS;
