@@ -20,6 +20,7 @@ const TITLES = {
   OauthSettings: 'Signing in elsewhere',
   AuditSettings: 'The audit log',
   RuntimeSettings: 'Runtimes',
+  FilesSettings: 'Files of agents',
   DeploymentWorkerSettings: 'The provisioner worker',
   RetentionSettings: 'The backup worker',
   ProcessSettings: 'Every process',

@@ -4,6 +4,7 @@ import { AdminOverviewModule } from './admin/overview/admin-overview.module';
 import { AdminQueuesModule } from './admin/queues/admin-queues.module';
 import { AdminUsersModule } from './admin/users/admin-users.module';
 import { AdminWorkspacesModule } from './admin/workspaces/admin-workspaces.module';
+import { AgentFilesModule } from './agent-files/agent-files.module';
 import { AgentsModule } from './agents/agents.module';
 import { ApiKeysModule } from './api-keys/api-keys.module';
 import { AuditModule } from './audit/audit.module';
@@ -30,6 +31,7 @@ const FEATURES = [
   AdminQueuesModule,
   AdminUsersModule,
   AdminWorkspacesModule,
+  AgentFilesModule,
   AgentsModule,
   ApiKeysModule,
   AuditModule,

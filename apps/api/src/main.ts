@@ -3,6 +3,7 @@ import {
   AuditSettings,
   DatabaseSettings,
   EncryptionSettings,
+  FilesSettings,
   FirstAdminSettings,
   HttpSettings,
   InvalidSettingsError,
@@ -43,6 +44,7 @@ async function main(): Promise<void> {
     mail,
     oauth,
     audit,
+    files,
     process_,
   ] = settingsFromEnvironment(
     DatabaseSettings,
@@ -56,6 +58,7 @@ async function main(): Promise<void> {
     MailSettings,
     OauthSettings,
     AuditSettings,
+    FilesSettings,
     ProcessSettings,
   );
   const logger = createLogger('api', process_.logLevel);
@@ -65,7 +68,7 @@ async function main(): Promise<void> {
     calls.measured(access, target),
   );
   const api = await startApi(
-    { database, redis, http, secrets, encryption, firstAdmin, runtime, limits, mail, oauth, audit },
+    { database, redis, http, secrets, encryption, firstAdmin, runtime, limits, mail, oauth, audit, files },
     adapters,
     logger,
   );

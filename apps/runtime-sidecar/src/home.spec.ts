@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { renderBootstrap } from '@nora/runtime-contract';
 import { commandEnvironment, gatewayEnvironment } from './environment';
-import { readRuntimeFiles } from './files';
+import { readRuntimeFiles } from './runtime-files';
 import { LogFile } from './log-file';
 import { receiveFiles } from './receive';
 

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { adoptState } from './adopt';
 import { commandEnvironment, gatewayEnvironment } from './environment';
 import { Commands } from './exec';
-import { readRuntimeFiles } from './files';
+import { readRuntimeFiles } from './runtime-files';
 import { Gateway } from './gateway';
 import { LogFile } from './log-file';
 import { OutputRing, type OutputStream } from './output';

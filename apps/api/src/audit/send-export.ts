@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import type { AuditEntryView } from '@nora/domain';
 import type { Response } from 'express';
 import type { WatchedStream } from '../access/stream-watch';
+import { isReaderGone } from '../core/reader-gone';
 import type { AuditExport } from './export.service';
 
 const COLUMNS = [
@@ -49,19 +50,6 @@ export class ExportDownload implements WatchedStream {
       if (!isReaderGone(error)) throw error;
     }
   }
-}
-
-/** Codes of Node for a stream that its other side has closed, or that was aborted. */
-const GONE = new Set([
-  'ERR_STREAM_PREMATURE_CLOSE',
-  'ERR_STREAM_DESTROYED',
-  'ERR_STREAM_UNABLE_TO_PIPE',
-  'ABORT_ERR',
-]);
-
-function isReaderGone(error: unknown): boolean {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-  return typeof code === 'string' && GONE.has(code);
 }
 
 async function* ended(lines: AsyncGenerator<string>): AsyncGenerator<string> {

@@ -2,6 +2,7 @@ import {
   AuditSettings,
   DatabaseSettings,
   EncryptionSettings,
+  FilesSettings,
   FirstAdminSettings,
   HttpSettings,
   MailSettings,
@@ -35,6 +36,7 @@ export interface ApiSettings {
   mail: MailSettings;
   oauth: OauthSettings;
   audit: AuditSettings;
+  files: FilesSettings;
 }
 
 /** Everything the features are built from, open, and the way to close it. */
@@ -47,6 +49,7 @@ export interface Resources {
 const TOKENS: InjectionToken[] = [
   ...[DatabaseSettings, RedisSettings, HttpSettings, SecretSettings, RuntimeSettings],
   ...[FirstAdminSettings, RateLimitSettings, MailSettings, OauthSettings, AuditSettings],
+  FilesSettings,
   ...[LOGGER, DataSource, Transactions, EventReader, KeyRing, SealedValues],
   ...[DeploymentsProducer, WorkQueues, CommandRedis, SubscriberRedis, RuntimeAdapters],
 ];
@@ -90,6 +93,7 @@ export async function openResources(
     [MailSettings, mail],
     [OauthSettings, oauth],
     [AuditSettings, audit],
+    [FilesSettings, settings.files],
     [LOGGER, logger],
     [DataSource, dataSource],
     [Transactions, new Transactions(dataSource, () => signal.send())],

@@ -18,6 +18,7 @@ import { serveUis } from '../ui/serve-uis';
 import { apiDocs } from './api-docs';
 import { API_PREFIX, documentOf } from './openapi';
 import { securityHeaders } from './security-headers';
+import { isStreamedBody } from './streamed-bodies';
 
 /**
  * Builds the API with everything a request passes through, ready to listen.
@@ -39,7 +40,13 @@ export async function createApp(
   app.disable('etag');
   app.setGlobalPrefix(API_PREFIX);
   app.use(correlation, securityHeaders(settings.publicUrl), cookieParser());
-  app.use(`/${API_PREFIX}`, notStored, ...jsonBody(), refuseForbiddenKeys, refuseUnstorableText);
+  app.use(
+    `/${API_PREFIX}`,
+    notStored,
+    ...jsonBody(isStreamedBody),
+    refuseForbiddenKeys,
+    refuseUnstorableText,
+  );
   app.useGlobalPipes(createValidationPipe());
   app.useGlobalFilters(problems);
   app.use(`/${API_PREFIX}`, apiDocs(documentOf(app)));

@@ -69,6 +69,8 @@ const OPERATIONS = {
     'listAgents',
   ],
   'agents:logs': ['streamAgentLogs'],
+  'files:read': ['downloadFile', 'listFileRoots', 'listFiles', 'listTrash', 'readFile'],
+  'files:write': ['deleteFile', 'makeDirectory', 'moveFile', 'purgeTrash', 'restoreTrash', 'writeFile'],
   'agents:chat': ['chatWithAgent'],
   'agents:write': [
     'cancelDeployment',

@@ -3,6 +3,7 @@ import {
   AuditSettings,
   DatabaseSettings,
   EncryptionSettings,
+  FilesSettings,
   FirstAdminSettings,
   HttpSettings,
   MailSettings,
@@ -67,6 +68,7 @@ const SETTINGS = [
   MailSettings,
   OauthSettings,
   AuditSettings,
+  FilesSettings,
 ] as const;
 
 /** Tests ask for more in a minute than anybody should. */
@@ -107,6 +109,7 @@ export function testSettings(
     mail,
     oauth,
     audit,
+    files,
   ] = readSettings(
     {
       DATABASE_URL: database.url,
@@ -124,7 +127,7 @@ export function testSettings(
     ...SETTINGS,
   );
   const stores = { database: databaseSettings, redis: redisSettings };
-  return { ...stores, http, secrets, encryption, firstAdmin, runtime, limits, mail, oauth, audit };
+  return { ...stores, http, secrets, encryption, firstAdmin, runtime, limits, mail, oauth, audit, files };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { AuditSettings } from './audit';
 import { EncryptionSettings } from './encryption';
+import { FilesSettings } from './files';
 import { FirstAdminSettings } from './first-admin';
 import { HttpSettings } from './http';
 import { MailSettings } from './mail';
@@ -13,6 +14,7 @@ import { DeploymentWorkerSettings, RetentionSettings } from './workers';
 
 export * from './audit';
 export * from './encryption';
+export * from './files';
 export * from './first-admin';
 export * from './http';
 export * from './mail';
@@ -37,6 +39,7 @@ export const ALL_SETTINGS = [
   OauthSettings,
   AuditSettings,
   RuntimeSettings,
+  FilesSettings,
   DeploymentWorkerSettings,
   RetentionSettings,
   ProcessSettings,

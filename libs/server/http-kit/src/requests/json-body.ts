@@ -4,9 +4,16 @@ import { json, type NextFunction, type Request, type RequestHandler, type Respon
 /** Largest JSON body, in bytes. */
 export const JSON_BODY_LIMIT = 1024 * 1024;
 
-/** Reads JSON bodies; a body of any other type is refused with 415 instead of being passed over. */
-export function jsonBody(): RequestHandler[] {
-  return [refuseOtherTypes, json({ limit: JSON_BODY_LIMIT, strict: true })];
+/**
+ * Reads JSON bodies; a body of any other type is refused with 415 instead of being passed over.
+ * @param isStreamed tells requests whose handler reads the body itself, whatever its type
+ */
+export function jsonBody(isStreamed: (request: Request) => boolean = () => false): RequestHandler[] {
+  const unlessStreamed =
+    (handler: RequestHandler): RequestHandler =>
+    (request, response, next) =>
+      isStreamed(request) ? next() : handler(request, response, next);
+  return [refuseOtherTypes, json({ limit: JSON_BODY_LIMIT, strict: true })].map(unlessStreamed);
 }
 
 function refuseOtherTypes(request: Request, _response: Response, next: NextFunction): void {
