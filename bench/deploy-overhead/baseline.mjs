@@ -59,6 +59,7 @@ export class Baseline {
     return this.source.renderBootstrap({
       ...{ agentId, agentName: 'Measured by hand', target: 'docker', noraUrl: this.noraUrl },
       listen: { bind: 'lan', ports: { sidecar, gateway } },
+      controlPlaneAddresses: ['127.0.0.1'],
       secrets: { sidecarToken: token(), gatewayToken: token(), modelKey: token() },
     });
   }

@@ -1,5 +1,10 @@
 import { delimiter, dirname, join } from 'node:path';
-import { RUNTIME_PATHS, RUNTIME_SECRET_VARIABLES, type RuntimeSecrets } from '@nora/runtime-contract';
+import {
+  gatewayHeaderName,
+  RUNTIME_PATHS,
+  RUNTIME_SECRET_VARIABLES,
+  type RuntimeSecrets,
+} from '@nora/runtime-contract';
 
 /** Directories of this runtime. */
 export interface RuntimePlaces {
@@ -41,7 +46,7 @@ export function gatewayEnvironment(
 ): Record<string, string> {
   return {
     ...commandEnvironment(places, agentId),
-    [RUNTIME_SECRET_VARIABLES.gatewayToken]: secrets.gatewayToken,
+    [RUNTIME_SECRET_VARIABLES.gatewayHeader]: gatewayHeaderName(secrets.gatewayToken),
     [RUNTIME_SECRET_VARIABLES.modelKey]: secrets.modelKey,
   };
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, readdir, rm, stat, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { renderBootstrap } from '@nora/runtime-contract';
+import { gatewayHeaderName, renderBootstrap } from '@nora/runtime-contract';
 import { commandEnvironment, gatewayEnvironment } from './environment';
 import { readRuntimeFiles } from './runtime-files';
 import { LogFile } from './log-file';
@@ -24,6 +24,7 @@ describe('home of a runtime', () => {
       target: 'process' as const,
       listen,
       noraUrl: 'http://n',
+      controlPlaneAddresses: ['127.0.0.1'],
       secrets,
     };
     await receiveFiles(home, renderBootstrap(input));
@@ -72,12 +73,15 @@ describe('environment', () => {
 
   it('hands secrets to the gateway and to nothing else', () => {
     expect(gatewayEnvironment(places, 'a', secrets)).toMatchObject({
-      OPENCLAW_GATEWAY_TOKEN: 'gateway-secret',
+      NORA_GATEWAY_HEADER: gatewayHeaderName('gateway-secret'),
       NORA_MODEL_KEY: 'model-secret',
       OPENCLAW_STATE_DIR: '/home/node/.openclaw',
     });
     const commands = Object.values(commandEnvironment(places, 'a')).join();
-    for (const secret of Object.values(secrets)) expect(commands).not.toContain(secret);
-    expect(Object.values(gatewayEnvironment(places, 'a', secrets)).join()).not.toContain('sidecar-secret');
+    for (const secret of [...Object.values(secrets), gatewayHeaderName('gateway-secret')]) {
+      expect(commands).not.toContain(secret);
+    }
+    const gateway = Object.values(gatewayEnvironment(places, 'a', secrets)).join();
+    for (const secret of ['sidecar-secret', 'gateway-secret']) expect(gateway).not.toContain(secret);
   });
 });

@@ -7,6 +7,7 @@ import { Injectable } from '@nestjs/common';
 import { AgentCredentials } from '../agents/agent-credentials';
 import { AgentsService } from '../agents/agents.service';
 import { auditActorOf } from '../core/audit-actor';
+import { pinRuntimeAddress } from '../gateway/target/runtime-address';
 import type { FileEntryDto } from './dto/file-entry.dto';
 import type { FileRootsDto } from './dto/file-root.dto';
 import { isNameable } from './sidecar-answers';
@@ -44,7 +45,7 @@ export class AgentFilesService {
     return { roots, inlineLimitBytes: FILES_INLINE_LIMIT, uploadLimitBytes: this.uploadLimitBytes };
   }
 
-  /** @throws DomainError `not_found`, `agent_not_running` */
+  /** @throws DomainError `not_found`, `agent_not_running`, `runtime_refused`, `runtime_unreachable` */
   async find({ workspaceId }: WorkspaceActor, agentId: string): Promise<AgentWithFiles> {
     const { id, status, endpoints, runtime_family: family } = await this.agents.find(workspaceId, agentId);
     if ((status !== 'running' && status !== 'warning') || !endpoints) {
@@ -56,7 +57,10 @@ export class AgentFilesService {
     return {
       id,
       family,
-      target: { endpoint: endpoints.sidecar, token: await this.credentials.sidecarToken(id) },
+      target: {
+        endpoint: await pinRuntimeAddress(endpoints.sidecar),
+        token: await this.credentials.sidecarToken(id),
+      },
     };
   }
 

@@ -4,7 +4,6 @@ import type { Readable } from 'node:stream';
 import { DomainError } from '@nora/contracts';
 import { FILES_HEADER, FILES_ROUTE } from '@nora/runtime-contract';
 import { Injectable } from '@nestjs/common';
-import { requireRuntimeHost, runtimeLookup } from '../gateway/runtime-address';
 import { readJson } from './read-json';
 import { refusalOf } from './sidecar-refusal';
 
@@ -85,10 +84,9 @@ export class SidecarFiles {
 
   private begin(target: SidecarTarget, call: SidecarCall, idleMs: number): ClientRequest {
     const { endpoint, token } = target;
-    requireRuntimeHost(endpoint.host);
     const query = new URLSearchParams(call.query).toString();
     const outgoing = request({
-      ...{ host: endpoint.host, port: endpoint.port, lookup: runtimeLookup, signal: call.signal },
+      ...{ host: endpoint.host, port: endpoint.port, signal: call.signal },
       ...{
         method: call.method,
         path: `${FILES_ROUTE}/${call.path}${query ? `?${query}` : ''}`,

@@ -26,18 +26,9 @@ export class AgentCredentials {
     };
   }
 
-  /** Bearer token of the agent's gateway; never leaves Nora's own processes. */
-  gatewayToken(agentId: string): Promise<string> {
-    return this.open(agentId, 'gatewayToken');
-  }
-
   /** Bearer token of the agent's sidecar; never leaves Nora's own processes. */
-  sidecarToken(agentId: string): Promise<string> {
-    return this.open(agentId, 'sidecarToken');
-  }
-
-  private async open(agentId: string, property: 'gatewayToken' | 'sidecarToken'): Promise<string> {
-    const credential = await this.dataSource.manager.findOneByOrFail(AgentCredential, { agentId });
-    return this.sealed.open(credential[property], sealContext(AgentCredential, property, agentId));
+  async sidecarToken(agentId: string): Promise<string> {
+    const { sidecarToken } = await this.dataSource.manager.findOneByOrFail(AgentCredential, { agentId });
+    return this.sealed.open(sidecarToken, sealContext(AgentCredential, 'sidecarToken', agentId));
   }
 }

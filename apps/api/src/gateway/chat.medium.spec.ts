@@ -74,7 +74,7 @@ describe('a chat', () => {
     expect(seen).toMatchObject({
       url: '/v1/chat/completions',
       headers: {
-        authorization: expect.stringMatching(/^Bearer nora_gw_/),
+        'x-openclaw-scopes': expect.stringContaining('operator.write'),
         'x-openclaw-session-key': 'agent:main:test',
       },
       body: {
@@ -83,7 +83,10 @@ describe('a chat', () => {
         messages: [{ role: 'user', content: 'How are you?' }],
       },
     });
-    expect(seen?.headers.cookie).toBeUndefined();
+    const secrets = Object.entries(seen?.headers ?? {}).filter(([name]) => name.startsWith('x-nora-'));
+    expect(secrets).toEqual([[expect.stringMatching(/^x-nora-[0-9a-f]{40}$/), 'admin@nora.local']]);
+    expect(seen?.headers).not.toHaveProperty('cookie');
+    expect(seen?.headers).not.toHaveProperty('authorization');
     const entry = await api.dataSource.manager.findOneByOrFail(AuditEntry, { action: 'agent.chat' });
     expect(JSON.stringify(entry)).not.toContain('How are you?');
   });
@@ -156,6 +159,13 @@ describe('a chat', () => {
     expect((await refusal()).body).toMatchObject({ status: 502, code: 'runtime_refused' });
   });
 
+  it('tells an agent that an older release deployed from one that fails', async () => {
+    answer = (_request, response) => response.writeHead(401).end('{}');
+    expect((await refusal()).body).toMatchObject({
+      ...{ status: 502, code: 'runtime_refused', detail: expect.stringContaining('Redeploy it') },
+    });
+  });
+
   it('refuses what it cannot begin, as a problem document', async () => {
     const { port } = gateway.address() as AddressInfo;
     expect((await refusal({ message: '' })).body).toMatchObject({ code: 'validation_failed' });
@@ -167,8 +177,10 @@ describe('a chat', () => {
     });
     await recordEndpoint(port, '127.0.0.1', 'stopped');
     expect((await refusal()).body).toMatchObject({ status: 409, code: 'agent_not_running' });
-    await recordEndpoint(1);
+    await recordEndpoint(1_024);
     expect((await refusal()).body).toMatchObject({ status: 502, code: 'runtime_unreachable' });
+    await recordEndpoint(443);
+    expect((await refusal()).body).toMatchObject({ status: 502, code: 'runtime_refused' });
     await recordEndpoint(port, '169.254.169.254');
     expect((await refusal()).body).toMatchObject({ status: 502, code: 'runtime_refused' });
     await recordEndpoint(port);

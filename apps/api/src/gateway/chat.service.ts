@@ -4,13 +4,12 @@ import type { SseStream, WorkspaceActor } from '@nora/http-kit';
 import type { Logger } from '@nora/observability';
 import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import { AgentCredentials } from '../agents/agent-credentials';
-import { AgentsService } from '../agents/agents.service';
 import { auditActorOf } from '../core/audit-actor';
 import { LOGGER } from '../core/logger';
 import type { ChatDto } from './chat.dto';
 import { END_OF_COMPLETION, parseChunk, type Usage } from './completion-chunk';
 import { GatewayClient } from './gateway-client';
+import { GatewayTargets } from './target/gateway-targets';
 
 /** A turn whose answer has begun. */
 export interface StartedTurn {
@@ -22,8 +21,7 @@ export interface StartedTurn {
 @Injectable()
 export class ChatService {
   constructor(
-    private readonly agents: AgentsService,
-    private readonly credentials: AgentCredentials,
+    private readonly targets: GatewayTargets,
     private readonly gateway: GatewayClient,
     private readonly transactions: Transactions,
     @Inject(LOGGER) private readonly logger: Logger,
@@ -39,10 +37,7 @@ export class ChatService {
     { message, sessionKey = `nora:${uuidv7()}` }: ChatDto,
     signal: AbortSignal,
   ): Promise<StartedTurn> {
-    const { status, endpoints } = await this.agents.find(actor.workspaceId, agentId);
-    if ((status !== 'running' && status !== 'warning') || !endpoints) {
-      throw new DomainError('agent_not_running', `The agent is ${status}. Start it, then talk to it.`);
-    }
+    const target = await this.targets.for(actor, agentId);
     await this.transactions.run((manager) =>
       recordAudit(manager, {
         actor: auditActorOf(actor),
@@ -51,12 +46,7 @@ export class ChatService {
         details: { conversation: sessionKey, characters: message.length },
       }),
     );
-    const token = await this.credentials.gatewayToken(agentId);
-    const endpoint = endpoints.gateway;
-    return {
-      sessionKey,
-      answer: await this.gateway.startTurn({ endpoint, token, sessionKey, message, signal }),
-    };
+    return { sessionKey, answer: await this.gateway.startTurn({ target, sessionKey, message, signal }) };
   }
 
   /** Sends the answer as it arrives: `delta` events, then `done` or `error`. */

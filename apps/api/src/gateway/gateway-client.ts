@@ -2,7 +2,7 @@ import { request, type IncomingMessage } from 'node:http';
 import { DomainError } from '@nora/contracts';
 import { Injectable } from '@nestjs/common';
 import { EventSourceParserStream } from './event-source-stream';
-import { requireRuntimeHost, runtimeLookup } from './runtime-address';
+import { deployedByOlderRelease, type GatewayTarget } from './target/gateway-targets';
 
 /** Milliseconds until the gateway begins its answer: a first turn loads the agent's tools. */
 const HEAD_TIMEOUT_MS = 120_000;
@@ -13,8 +13,7 @@ const ANSWER_LIMIT = 8 * 1024 * 1024;
 
 /** One turn for an agent. */
 export interface Turn {
-  endpoint: { host: string; port: number };
-  token: string;
+  target: GatewayTarget;
   sessionKey: string;
   message: string;
   signal: AbortSignal;
@@ -28,16 +27,16 @@ export class GatewayClient {
    * @throws DomainError `runtime_unreachable`, `runtime_refused`, `runtime_timeout`
    */
   async startTurn(turn: Turn): Promise<AsyncIterable<string>> {
-    requireRuntimeHost(turn.endpoint.host);
     const answer = await this.post(turn);
     const type = answer.headers['content-type'] ?? '';
     if (answer.statusCode === 200 && type.startsWith('text/event-stream')) return this.read(answer);
     answer.destroy();
+    if (answer.statusCode === 401) throw deployedByOlderRelease();
     const said = `The agent's gateway answered ${answer.statusCode ?? 'nothing'} (${type || 'no type'}).`;
     throw new DomainError('runtime_refused', `${said} Its log may say why.`);
   }
 
-  private post({ endpoint, token, sessionKey, message, signal }: Turn): Promise<IncomingMessage> {
+  private post({ target, sessionKey, message, signal }: Turn): Promise<IncomingMessage> {
     const body = JSON.stringify({
       model: 'openclaw',
       stream: true,
@@ -46,14 +45,14 @@ export class GatewayClient {
     });
     return new Promise((resolve, reject) => {
       const outgoing = request({
-        ...{ host: endpoint.host, port: endpoint.port, lookup: runtimeLookup, signal },
+        ...{ host: target.host, port: target.port, signal },
         ...{ method: 'POST', path: '/v1/chat/completions', agent: false },
         headers: {
           'content-type': 'application/json',
           'content-length': Buffer.byteLength(body),
           accept: 'text/event-stream',
-          authorization: `Bearer ${token}`,
           'x-openclaw-session-key': sessionKey,
+          ...target.headers,
         },
       });
       outgoing.setTimeout(HEAD_TIMEOUT_MS, () => outgoing.destroy(timedOut()));

@@ -1,8 +1,12 @@
 import { Module } from '@nestjs/common';
-import { AgentsModule } from '../agents/agents.module';
 import { ChatController } from './chat.controller';
 import { ChatService } from './chat.service';
 import { GatewayClient } from './gateway-client';
+import { GatewayTargetModule } from './target/gateway-target.module';
 
-@Module({ imports: [AgentsModule], controllers: [ChatController], providers: [ChatService, GatewayClient] })
+@Module({
+  imports: [GatewayTargetModule],
+  controllers: [ChatController],
+  providers: [ChatService, GatewayClient],
+})
 export class GatewayModule {}

@@ -96,6 +96,7 @@ export class DeploymentSteps {
       target: claim.agent.deployTarget,
       listen: network.listen,
       noraUrl: network.noraUrl,
+      controlPlaneAddresses: network.controlPlaneAddresses,
       secrets,
     });
     await backend.provisioner.inject(handle, files, signal);

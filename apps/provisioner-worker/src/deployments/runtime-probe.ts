@@ -1,4 +1,5 @@
 import type { Endpoint } from '@nora/runtime-adapters';
+import { gatewayHeaders } from '@nora/runtime-contract';
 import { Injectable } from '@nestjs/common';
 
 /** How far a runtime has come, as its sidecar tells. */
@@ -37,7 +38,7 @@ export class RuntimeProbe {
       redirect: 'error',
       headers: {
         'content-type': 'application/json',
-        authorization: `Bearer ${token}`,
+        ...gatewayHeaders(token, 'editor'),
         'x-openclaw-session-key': sessionKey,
       },
       body: JSON.stringify({

@@ -141,7 +141,7 @@ export interface RuntimeNetwork {
   noraUrl: string;
   /** Where the runtime must listen inside. */
   listen: RuntimeListen;
-  /** Addresses from which Nora's requests arrive inside the runtime. */
+  /** Addresses or CIDR blocks from which Nora's requests arrive inside the runtime. */
   controlPlaneAddresses: string[];
 }
 

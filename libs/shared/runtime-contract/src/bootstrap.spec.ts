@@ -9,6 +9,7 @@ const input: BootstrapInput = {
   target: 'docker',
   listen: { bind: 'lan', ports: { sidecar: 9090, gateway: 18789 } },
   noraUrl: 'http://host.docker.internal:8081',
+  controlPlaneAddresses: ['10.213.0.1'],
   secrets: {
     sidecarToken: 'sidecar-token-value',
     gatewayToken: 'gateway-token-value',
@@ -47,7 +48,13 @@ describe('renderBootstrap', () => {
       mode: 'local',
       port: 18789,
       bind: 'lan',
-      auth: { mode: 'token' },
+      trustedProxies: ['10.213.0.1'],
+      auth: {
+        mode: 'trusted-proxy',
+        identityScopes: { 'viewer@nora.local': ['operator.read'] },
+        trustedProxy: { userHeader: '${NORA_GATEWAY_HEADER}', allowLoopback: false },
+      },
+      controlUi: { basePath: `/api/agents/${input.agentId}/gateway` },
     });
     expect(config.models.providers.demo).toMatchObject({
       baseUrl: 'http://host.docker.internal:8081/demo/v1',

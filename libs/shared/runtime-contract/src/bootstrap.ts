@@ -17,6 +17,8 @@ export interface BootstrapInput {
   listen: RuntimeListen;
   /** Base URL of Nora's runtime-facing listener, as the runtime sees it. */
   noraUrl: string;
+  /** Addresses or CIDR blocks from which Nora's requests arrive inside the runtime. */
+  controlPlaneAddresses: string[];
   secrets: RuntimeSecrets;
 }
 

@@ -27,7 +27,7 @@ export type RuntimeSecrets = Record<keyof typeof RUNTIME_SECRET_FILES, string>;
 
 /** Variables through which the sidecar hands secrets to the gateway; its configuration refers to them. */
 export const RUNTIME_SECRET_VARIABLES = {
-  gatewayToken: 'OPENCLAW_GATEWAY_TOKEN',
+  gatewayHeader: 'NORA_GATEWAY_HEADER',
   modelKey: 'NORA_MODEL_KEY',
 } as const;
 

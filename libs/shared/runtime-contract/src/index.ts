@@ -2,5 +2,6 @@ export * from './bootstrap';
 export * from './catalog';
 export * from './contract';
 export * from './files';
+export * from './gateway-access';
 export * from './openclaw';
 export * from './ports';

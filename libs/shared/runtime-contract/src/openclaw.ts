@@ -1,25 +1,53 @@
 import { RUNTIME_SECRET_VARIABLES, type RuntimeListen } from './contract';
+import {
+  GATEWAY_ORIGIN,
+  GATEWAY_ROLES,
+  GATEWAY_SCOPES,
+  gatewayBasePath,
+  gatewayIdentity,
+} from './gateway-access';
 
 /** What shapes the configuration of an OpenClaw gateway. */
 export interface OpenclawConfigInput {
+  agentId: string;
   agentName: string;
   listen: RuntimeListen;
   /** Base URL of Nora's runtime-facing listener, as the runtime sees it. */
   noraUrl: string;
+  /** Addresses or CIDR blocks from which Nora's requests arrive inside the runtime. */
+  controlPlaneAddresses: string[];
 }
 
 /**
  * Renders `openclaw.json`. It holds no secret: `${…}` is filled in by OpenClaw from the environment that
- * the sidecar gives it. The gateway's token is read from its variable without being named here.
+ * the sidecar gives it. The gateway lets in who Nora says is calling, each with the scopes of their role.
  */
-export function renderOpenclawConfig({ agentName, listen, noraUrl }: OpenclawConfigInput): string {
+export function renderOpenclawConfig(input: OpenclawConfigInput): string {
+  const { agentId, agentName, listen, noraUrl, controlPlaneAddresses } = input;
+  const identities = GATEWAY_ROLES.map(gatewayIdentity);
   const config = {
     gateway: {
       mode: 'local',
       port: listen.ports.gateway,
       bind: listen.bind,
-      auth: { mode: 'token' },
-      controlUi: { enabled: false },
+      trustedProxies: controlPlaneAddresses,
+      auth: {
+        mode: 'trusted-proxy',
+        identityScopes: Object.fromEntries(
+          GATEWAY_ROLES.map((role) => [gatewayIdentity(role), GATEWAY_SCOPES[role]]),
+        ),
+        trustedProxy: {
+          userHeader: `\${${RUNTIME_SECRET_VARIABLES.gatewayHeader}}`,
+          requiredHeaders: ['x-forwarded-proto', 'x-forwarded-host'],
+          allowUsers: identities,
+          allowLoopback: listen.bind === 'loopback',
+        },
+      },
+      controlUi: {
+        enabled: true,
+        basePath: gatewayBasePath(agentId),
+        allowedOrigins: [GATEWAY_ORIGIN],
+      },
       http: { endpoints: { chatCompletions: { enabled: true } } },
     },
     logging: { file: '${OPENCLAW_STATE_DIR}/logs/gateway.log', level: 'warn', maxFileBytes: 10_485_760 },

@@ -1,3 +1,4 @@
+import { AgentsByGateway1795560600000 } from './1795560600000-agents-by-gateway';
 import { IdentityKeysAndAuditChain1795545338684 } from './1795545338684-identity-keys-and-audit-chain';
 import { InitialSchema1795444542820 } from './1795444542820-initial-schema';
 import { LifecycleDriftAndIdempotency1795455366786 } from './1795455366786-lifecycle-drift-and-idempotency';
@@ -7,4 +8,5 @@ export const MIGRATIONS = [
   InitialSchema1795444542820,
   LifecycleDriftAndIdempotency1795455366786,
   IdentityKeysAndAuditChain1795545338684,
+  AgentsByGateway1795560600000,
 ];

@@ -1,6 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { renderBootstrap, type DeployTarget, type RuntimeSecrets } from '@nora/runtime-contract';
+import {
+  gatewayHeaders,
+  renderBootstrap,
+  type DeployTarget,
+  type GatewayRole,
+  type RuntimeSecrets,
+} from '@nora/runtime-contract';
 import type { LogLine, RuntimeBackend, RuntimeHandle, RuntimeSpec, RuntimeUsage, StateScope } from '../ports';
 
 const PROBE_WITHIN_MS = 5_000;
@@ -71,6 +77,7 @@ export async function create(
     target: spec.selection.deployTarget,
     listen: network.listen,
     noraUrl: network.noraUrl,
+    controlPlaneAddresses: network.controlPlaneAddresses,
     secrets,
   });
   await provisioner.inject(handle, files, signal);
@@ -112,13 +119,13 @@ export async function beginTurn(
   handle: RuntimeHandle,
   token: string,
   prompt: string,
-  signal?: AbortSignal,
+  { signal, role = 'editor' }: { signal?: AbortSignal; role?: GatewayRole } = {},
 ): Promise<Response> {
   return fetch(await urlOf(access, handle, 'gateway', '/v1/chat/completions'), {
     method: 'POST',
-    signal,
+    signal: signal ?? null,
     headers: {
-      authorization: `Bearer ${token}`,
+      ...gatewayHeaders(token, role),
       'content-type': 'application/json',
       'x-openclaw-session-key': 'nora-conformance',
     },

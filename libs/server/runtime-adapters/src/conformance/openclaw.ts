@@ -72,13 +72,9 @@ export function describeOpenclaw(underTest: BackendUnderTest): void {
 
     it('ends the run when the caller hangs up', async () => {
       const abort = new AbortController();
-      const response = await beginTurn(
-        backend,
-        handle,
-        agent.secrets.gatewayToken,
-        'go slowly please',
-        abort.signal,
-      );
+      const response = await beginTurn(backend, handle, agent.secrets.gatewayToken, 'go slowly please', {
+        signal: abort.signal,
+      });
       const reader = response.body?.getReader();
       await eventually(() => model.calls.at(-1)?.prompt.includes('slowly') ?? false);
       await reader?.read();
@@ -86,9 +82,13 @@ export function describeOpenclaw(underTest: BackendUnderTest): void {
       await eventually(() => model.calls.at(-1)?.aborted ?? false, 5_000);
     });
 
-    it('lets nobody in without the right token', async () => {
+    it('lets nobody in without the right token, and everybody only as far as their role goes', async () => {
       const wrong = await beginTurn(backend, handle, 'wrong', 'hello');
       expect(wrong.status).toBe(401);
+      const looking = await beginTurn(backend, handle, agent.secrets.gatewayToken, 'hello', {
+        role: 'viewer',
+      });
+      expect(looking.status).toBe(403);
       const info = await fetch(await urlOf(backend.access, handle, 'sidecar', '/info'));
       expect(info.status).toBe(401);
       await expect(execute(backend, handle, other.secrets, ['id'])).rejects.toThrow('401');

@@ -72,16 +72,16 @@ export function bridgeOf({ Id, Options }: Pick<NetworkInspectInfo, 'Id' | 'Optio
 
 /**
  * Makes Nora's own container, when it runs in one, a member of an agent's network.
- * @returns the addresses from which Nora's requests arrive inside
+ * @returns the addresses from which Nora's requests arrive inside: of a member the whole block, because it gets
+ * another address when it joins anew, and the agent itself is the only other member
  */
 export async function ensureJoined(network: Network, controlContainer: string): Promise<string[]> {
   const info = await inspectNetwork(network);
   if (controlContainer === '') return gatewaysOf(info);
-  const known = addressOf(info, controlContainer);
-  if (known) return [known];
-  await tolerating(MEMBER_ALREADY, () => network.connect({ Container: controlContainer }));
-  const address = addressOf(await inspectNetwork(network), controlContainer);
-  return address ? [address] : [];
+  if (!addressOf(info, controlContainer)) {
+    await tolerating(MEMBER_ALREADY, () => network.connect({ Container: controlContainer }));
+  }
+  return addressing(info).flatMap(({ Subnet }) => Subnet ?? []);
 }
 
 /** The engine's own addresses in a network. */
