@@ -18,6 +18,7 @@ const TITLES = {
   FirstAdminSettings: 'The first administrator',
   MailSettings: 'Mail',
   OauthSettings: 'Signing in elsewhere',
+  OutboundSettings: 'Calls to the outside',
   AuditSettings: 'The audit log',
   RuntimeSettings: 'Runtimes',
   FilesSettings: 'Files of agents',

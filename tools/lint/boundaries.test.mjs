@@ -21,7 +21,7 @@ async function refusals(file, statement) {
   assert.equal(result.fatalErrorCount, 0, `${file} could not be linted: ${result.messages[0]?.message}`);
   return result.messages
     .filter(({ ruleId }) =>
-      /enforce-module-boundaries|no-restricted-imports|no-restricted-properties/.test(ruleId),
+      /enforce-module-boundaries|no-restricted-(imports|properties|globals)/.test(ruleId),
     )
     .map(({ ruleId }) => ruleId);
 }
@@ -40,6 +40,10 @@ const forbidden = [
   ],
   ['a worker', 'dockerode', 'apps/backup-worker/src/main.ts', `import 'dockerode';`],
   ['the domain', 'bullmq', 'libs/server/domain/src/index.ts', `import 'bullmq';`],
+  ['an app', 'undici', 'apps/api/src/main.ts', `import 'undici';`],
+  ['an app', "Node's client", 'apps/api/src/main.ts', `import { request } from 'node:https'; request('');`],
+  ['an app', "Node's client", 'apps/api/src/main.ts', `import * as http from 'node:http'; http.get('');`],
+  ['an app', 'fetch', 'apps/api/src/main.ts', `export const answer = fetch('https://example.org');`],
   ['an app', 'the test harness', 'apps/backup-worker/src/main.ts', `import '@nora/testing';`],
   [
     'the domain',
@@ -56,6 +60,7 @@ for (const [who, what, file, statement] of forbidden) {
 }
 
 const allowed = [
+  ['an app', 'a server of HTTP', 'apps/api/src/main.ts', `export { createServer } from 'node:http';`],
   ['a worker', 'the domain', 'apps/backup-worker/src/main.ts', `export * from '@nora/domain';`],
   ['a queue', 'bullmq', 'libs/server/queues/src/index.ts', `export * from 'bullmq';`],
   ['a web library', 'the contracts', 'libs/web/data-access/src/index.ts', `export * from '@nora/contracts';`],

@@ -7,6 +7,7 @@ import {
   HttpSettings,
   MailSettings,
   OauthSettings,
+  OutboundSettings,
   RateLimitSettings,
   RedisSettings,
   RuntimeSettings,
@@ -15,6 +16,7 @@ import {
 import { KeyRing, SealedValues } from '@nora/crypto';
 import { EventReader, Transactions, createDataSource } from '@nora/domain';
 import { observeKeyFile, type Logger } from '@nora/observability';
+import { OutboundHttp } from '@nora/outbound-http';
 import { DeploymentsProducer, EventSignal, WorkQueues, createProducerRedis, createRedis } from '@nora/queues';
 import type { RuntimeAccess } from '@nora/runtime-adapters';
 import type { InjectionToken, Provider } from '@nestjs/common';
@@ -35,6 +37,7 @@ export interface ApiSettings {
   limits: RateLimitSettings;
   mail: MailSettings;
   oauth: OauthSettings;
+  outbound: OutboundSettings;
   audit: AuditSettings;
   files: FilesSettings;
 }
@@ -50,7 +53,7 @@ const TOKENS: InjectionToken[] = [
   ...[DatabaseSettings, RedisSettings, HttpSettings, SecretSettings, RuntimeSettings],
   ...[FirstAdminSettings, RateLimitSettings, MailSettings, OauthSettings, AuditSettings],
   FilesSettings,
-  ...[LOGGER, DataSource, Transactions, EventReader, KeyRing, SealedValues],
+  ...[OutboundHttp, LOGGER, DataSource, Transactions, EventReader, KeyRing, SealedValues],
   ...[DeploymentsProducer, WorkQueues, CommandRedis, SubscriberRedis, RuntimeAdapters],
 ];
 
@@ -94,6 +97,7 @@ export async function openResources(
     [OauthSettings, oauth],
     [AuditSettings, audit],
     [FilesSettings, settings.files],
+    [OutboundHttp, new OutboundHttp({ allowed: settings.outbound.allowedCidrs })],
     [LOGGER, logger],
     [DataSource, dataSource],
     [Transactions, new Transactions(dataSource, () => signal.send())],

@@ -1,4 +1,5 @@
 import { AuditEntry, Identity, User } from '@nora/domain';
+import { OutboundHttp } from '@nora/outbound-http';
 import { TestIssuer, type TestPerson } from '@nora/testing';
 import { PASSWORD, startTestApi, type Member, type TestApi } from '../testing/test-api';
 import type { TestAnswer } from '../testing/test-client';
@@ -18,10 +19,10 @@ describe('linked accounts', () => {
     jest.spyOn(console, 'warn').mockImplementation();
     issuer = await TestIssuer.start({ redirectUri: 'http://localhost:8080/oauth/oidc' });
     github = await TestGithub.start();
-    const fetchInstead = github.fetchInstead(globalThis.fetch);
-    jest.spyOn(globalThis, 'fetch').mockImplementation(fetchInstead);
+    const fetchInstead = github.fetchInstead();
+    jest.spyOn(OutboundHttp.prototype, 'fetch').mockImplementation(fetchInstead);
     environment = {
-      ...{ OAUTH_OIDC_ISSUER: issuer.url, OAUTH_OIDC_NAME: 'Test ID' },
+      ...{ OAUTH_OIDC_ISSUER: issuer.url, OAUTH_OIDC_NAME: 'Test ID', OUTBOUND_ALLOWED_CIDRS: '127.0.0.1' },
       ...{ OAUTH_OIDC_CLIENT_ID: issuer.clientId, OAUTH_OIDC_CLIENT_SECRET: issuer.clientSecret },
     };
     api = await startTestApi([], {

@@ -16,6 +16,7 @@ describe('a log-in at an OpenID Connect provider', () => {
     issuer = await TestIssuer.start({ redirectUri: 'http://localhost:8080/oauth/oidc' });
     environment = {
       OAUTH_OIDC_ISSUER: issuer.url,
+      OUTBOUND_ALLOWED_CIDRS: '127.0.0.1',
       OAUTH_OIDC_NAME: 'Test ID',
       OAUTH_OIDC_CLIENT_ID: issuer.clientId,
       OAUTH_OIDC_CLIENT_SECRET: issuer.clientSecret,

@@ -35,7 +35,12 @@ export class OauthLoginService {
       const user = await this.linkedAccount(provider, identity);
       if (user) return await this.signIn.begin(user, provider.id, visitor);
       const email = requireVerifiedEmail(provider, identity);
-      await this.requireNewcomer(provider, email);
+      if (await this.isTaken(email)) {
+        // Perhaps by the same person, who has come back twice and was let in since.
+        const since = await this.linkedAccount(provider, identity);
+        if (since) return await this.signIn.begin(since, provider.id, visitor);
+        throw linkRequired(provider.name);
+      }
       await this.rule.requireOpen(email);
       await countSignUp();
       return await this.welcome(provider, identity, email, visitor);
@@ -67,8 +72,8 @@ export class OauthLoginService {
     return identity.user;
   }
 
-  private async requireNewcomer({ name }: IdentityProvider, email: string): Promise<void> {
-    if (await this.transactions.dataSource.manager.existsBy(User, { email })) throw linkRequired(name);
+  private isTaken(email: string): Promise<boolean> {
+    return this.transactions.dataSource.manager.existsBy(User, { email });
   }
 
   /** Of two first log-ins at once one makes the account, and the other finds it. */

@@ -41,6 +41,7 @@ describe('a rotation of the encryption key under traffic', () => {
       ENCRYPTION_KEY_FILE: keyFile,
       SIGNUP_ENABLED: 'true',
       OAUTH_OIDC_ISSUER: issuer.url,
+      OUTBOUND_ALLOWED_CIDRS: '127.0.0.1',
       OAUTH_OIDC_CLIENT_ID: issuer.clientId,
       OAUTH_OIDC_CLIENT_SECRET: issuer.clientSecret,
     });

@@ -8,6 +8,7 @@ import {
   HttpSettings,
   MailSettings,
   OauthSettings,
+  OutboundSettings,
   RateLimitSettings,
   RedisSettings,
   RuntimeSettings,
@@ -67,6 +68,7 @@ const SETTINGS = [
   RateLimitSettings,
   MailSettings,
   OauthSettings,
+  OutboundSettings,
   AuditSettings,
   FilesSettings,
 ] as const;
@@ -108,6 +110,7 @@ export function testSettings(
     limits,
     mail,
     oauth,
+    outbound,
     audit,
     files,
   ] = readSettings(
@@ -127,7 +130,20 @@ export function testSettings(
     ...SETTINGS,
   );
   const stores = { database: databaseSettings, redis: redisSettings };
-  return { ...stores, http, secrets, encryption, firstAdmin, runtime, limits, mail, oauth, audit, files };
+  return {
+    ...stores,
+    http,
+    secrets,
+    encryption,
+    firstAdmin,
+    runtime,
+    limits,
+    mail,
+    oauth,
+    outbound,
+    audit,
+    files,
+  };
 }
 
 /**

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { OutboundHttp } from '@nora/outbound-http';
 
 const ELSEWHERE = ['https://github.com', 'https://api.github.com'];
 
@@ -37,13 +38,16 @@ export class TestGithub {
     return github;
   }
 
-  /** A `fetch` that finds the fake where it was sent to GitHub. */
-  fetchInstead(original: typeof fetch): typeof fetch {
+  /** A `fetch` of the outbound client that finds the fake where it was sent to GitHub. */
+  fetchInstead(): OutboundHttp['fetch'] {
     const port = (this.server.address() as AddressInfo).port;
-    return (input, init) => {
-      const url = new URL(input instanceof Request ? input.url : input);
-      if (!ELSEWHERE.includes(url.origin)) return original(input, init);
-      return original(`http://127.0.0.1:${port}${url.pathname}`, init);
+    // A client of its own, whose `fetch` is not the one that is replaced.
+    const original = new OutboundHttp({ allowed: ['127.0.0.1'] });
+    const fetchThere = OutboundHttp.prototype.fetch.bind(original);
+    return (address, init, limits) => {
+      const url = new URL(address);
+      if (!ELSEWHERE.includes(url.origin)) return fetchThere(address, init, limits);
+      return fetchThere(`http://127.0.0.1:${port}${url.pathname}`, init, limits);
     };
   }
 

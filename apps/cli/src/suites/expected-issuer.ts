@@ -15,6 +15,7 @@ export async function expectIssuer(): Promise<ExpectedIssuer> {
   return {
     settings: {
       OAUTH_OIDC_ISSUER: issuer,
+      OUTBOUND_ALLOWED_CIDRS: '127.0.0.1',
       OAUTH_OIDC_NAME: 'Example ID',
       OAUTH_OIDC_CLIENT_ID: 'nora',
       OAUTH_OIDC_CLIENT_SECRET: secret,

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { secret } from './parsers';
+import { cidrs, secret } from './parsers';
 
 describe('secret', () => {
   const parse = secret(32);
@@ -26,4 +26,27 @@ describe('secret', () => {
   ])('refuses %s: it %s', (value, message) => {
     expect(() => parse(value)).toThrow(message);
   });
+});
+
+describe('cidrs', () => {
+  it('takes addresses and blocks of both families', () => {
+    expect(cidrs('10.1.0.0/16, 192.0.2.7,fd00::/8 ,::1')).toEqual([
+      '10.1.0.0/16',
+      '192.0.2.7',
+      'fd00::/8',
+      '::1',
+    ]);
+    expect(cidrs('')).toEqual([]);
+  });
+
+  it.each([
+    '10.1.0.0/33',
+    '::1/129',
+    '10.1/16',
+    'localhost',
+    'fe80::1%eth0',
+    '10.0.0.0/8/8',
+    '10.0.0.0/',
+    '0x7f.1',
+  ])('refuses %s', (value) => expect(() => cidrs(value)).toThrow('must be IP addresses'));
 });

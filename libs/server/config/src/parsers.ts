@@ -1,4 +1,4 @@
-import { isIPv4 } from 'node:net';
+import { isIP, isIPv4 } from 'node:net';
 import { parseEncryptionKey } from '@nora/crypto';
 
 /** Text as it is. */
@@ -119,3 +119,15 @@ export const ipv4Block =
     }
     return value;
   };
+
+/** A comma-separated list of IP addresses and of blocks of them in CIDR notation. */
+export const cidrs = (value: string): string[] =>
+  list(value).map((entry) => {
+    const [address = '', prefix = '0', ...rest] = entry.split('/');
+    const version = address.includes('%') ? 0 : isIP(address);
+    const most = version === 4 ? 32 : 128;
+    if (version === 0 || rest.length > 0 || !/^\d{1,3}$/.test(prefix) || Number(prefix) > most) {
+      throw new Error('must be IP addresses or blocks like 10.1.0.0/16, separated by commas');
+    }
+    return entry;
+  });

@@ -1,15 +1,23 @@
 import { DomainError } from '@nora/contracts';
+import { isOutboundFault, type OutboundHttp } from '@nora/outbound-http';
 import {
   AuthorizationResponseError,
   authorizationCodeGrant,
   buildAuthorizationUrl,
   calculatePKCECodeChallenge,
   type Configuration,
+  type CustomFetch,
 } from 'openid-client';
 import type { AttemptSecrets, OauthReturn } from './identity-provider';
 
 /** Seconds that one call of a provider may take. */
 export const CALL_SECONDS = 8;
+
+/** Has a provider called by the one client for calls to the outside. */
+export function fetchBy(http: OutboundHttp, callSeconds = CALL_SECONDS): CustomFetch {
+  // openid-client gives up by itself after its own time; this one ends the connection as well.
+  return (url, options) => http.fetch(url, options, { timeoutMs: callSeconds * 1000 });
+}
 
 /** What this installation is at a provider. */
 export interface OauthClient {
@@ -60,7 +68,7 @@ export async function callingProvider<T>(name: string, work: () => Promise<T>): 
   try {
     return await work();
   } catch (error) {
-    if (error instanceof DomainError) throw error;
+    if (error instanceof DomainError && !isOutboundFault(error)) throw error;
     if (error instanceof AuthorizationResponseError && error.error === 'access_denied') {
       throw new DomainError('forbidden', `The sign-in was called off at ${name}.`);
     }

@@ -1,3 +1,4 @@
+import { OutboundHttp } from '@nora/outbound-http';
 import { startTestApi, type TestApi } from '../../testing/test-api';
 import type { TestAnswer, TestClient } from '../../testing/test-client';
 import { TestGithub, type TestGithubAccount } from '../../testing/test-github';
@@ -10,8 +11,8 @@ describe('a log-in at GitHub', () => {
 
   beforeAll(async () => {
     github = await TestGithub.start();
-    const fetchInstead = github.fetchInstead(globalThis.fetch);
-    jest.spyOn(globalThis, 'fetch').mockImplementation(fetchInstead);
+    const fetchInstead = github.fetchInstead();
+    jest.spyOn(OutboundHttp.prototype, 'fetch').mockImplementation(fetchInstead);
     api = await startTestApi([], {
       ...{ OAUTH_GITHUB_CLIENT_ID: github.clientId, OAUTH_GITHUB_CLIENT_SECRET: github.clientSecret },
       SIGNUP_ENABLED: 'true',

@@ -1,5 +1,13 @@
-import { Configuration, fetchProtectedResource } from 'openid-client';
-import { CALL_SECONDS, authorizationUrl, callingProvider, exchange, type OauthClient } from './code-flow';
+import type { OutboundHttp } from '@nora/outbound-http';
+import { Configuration, customFetch, fetchProtectedResource } from 'openid-client';
+import {
+  CALL_SECONDS,
+  authorizationUrl,
+  callingProvider,
+  exchange,
+  fetchBy,
+  type OauthClient,
+} from './code-flow';
 import type { AttemptSecrets, IdentityProvider, OauthReturn, ProvenIdentity } from './identity-provider';
 
 /** GitHub signs people in with plain OAuth 2: https://docs.github.com/apps/oauth-apps/building-oauth-apps. */
@@ -31,9 +39,13 @@ export class GithubProvider implements IdentityProvider {
   readonly name = 'GitHub';
   private readonly configuration: Configuration;
 
-  constructor(private readonly client: OauthClient) {
+  constructor(
+    private readonly client: OauthClient,
+    http: OutboundHttp,
+  ) {
     this.configuration = new Configuration(SERVER, client.clientId, client.clientSecret);
     this.configuration.timeout = CALL_SECONDS;
+    this.configuration[customFetch] = fetchBy(http);
   }
 
   authorizationUrl(state: string, secrets: AttemptSecrets): Promise<URL> {

@@ -1,5 +1,6 @@
 import { HttpSettings, OauthSettings } from '@nora/config';
 import { DomainError, type OauthProvider } from '@nora/contracts';
+import { OutboundHttp } from '@nora/outbound-http';
 import { Injectable } from '@nestjs/common';
 import { offeredProviders, providerName, type OfferedProvider } from '../../auth/offered-providers';
 import { GithubProvider } from './github-provider';
@@ -16,8 +17,9 @@ export class IdentityProviders {
   constructor(
     private readonly settings: OauthSettings,
     { publicUrl }: HttpSettings,
+    http: OutboundHttp,
   ) {
-    const providers = offeredProviders(settings).map((offered) => make(offered, settings, publicUrl));
+    const providers = offeredProviders(settings).map((offered) => make(offered, settings, publicUrl, http));
     this.byId = new Map(providers.map((provider) => [provider.id, provider]));
   }
 
@@ -40,20 +42,30 @@ export class IdentityProviders {
 }
 
 /** One that is offered has everything it needs, because the settings were read so. */
-function make({ id, name }: OfferedProvider, settings: OauthSettings, publicUrl: string): IdentityProvider {
+function make(
+  { id, name }: OfferedProvider,
+  settings: OauthSettings,
+  publicUrl: string,
+  http: OutboundHttp,
+): IdentityProvider {
   const redirectUri = `${publicUrl}/oauth/${id}`;
   switch (id) {
     case 'github': {
       const { githubClientId: clientId, githubClientSecret: clientSecret } = settings;
-      return new GithubProvider({ clientId, clientSecret, redirectUri });
+      return new GithubProvider({ clientId, clientSecret, redirectUri }, http);
     }
     case 'google': {
       const { googleClientId: clientId, googleClientSecret: clientSecret } = settings;
-      return new OidcProvider(id, name, { issuer: GOOGLE, clientId, clientSecret, redirectUri });
+      return new OidcProvider(id, name, { issuer: GOOGLE, clientId, clientSecret, redirectUri }, http);
     }
     case 'oidc': {
       const { oidcIssuer, oidcClientId: clientId, oidcClientSecret: clientSecret } = settings;
-      return new OidcProvider(id, name, { issuer: oidcIssuer ?? '', clientId, clientSecret, redirectUri });
+      return new OidcProvider(
+        id,
+        name,
+        { issuer: oidcIssuer ?? '', clientId, clientSecret, redirectUri },
+        http,
+      );
     }
   }
 }

@@ -1,5 +1,6 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { OutboundHttp } from '@nora/outbound-http';
 import { TestIssuer } from '@nora/testing';
 import { OidcProvider, type OidcClient } from './oidc-provider';
 
@@ -7,6 +8,7 @@ const REDIRECT_URI = 'http://localhost:8080/oauth/oidc';
 const SECRETS = { verifier: 'v'.repeat(43), nonce: 'n'.repeat(43) };
 
 describe('OidcProvider', () => {
+  const http = new OutboundHttp({ allowed: ['127.0.0.1'] });
   const closing: (() => Promise<unknown>)[] = [];
 
   beforeAll(() => {
@@ -21,10 +23,15 @@ describe('OidcProvider', () => {
   afterAll(() => jest.restoreAllMocks());
 
   const providerAt = (issuer: string, client: Partial<OidcClient> = {}) =>
-    new OidcProvider('oidc', 'Test ID', {
-      ...{ issuer, clientId: 'nora', clientSecret: 'secret-of-nora-at-the-provider' },
-      ...{ redirectUri: REDIRECT_URI, ...client },
-    });
+    new OidcProvider(
+      'oidc',
+      'Test ID',
+      {
+        ...{ issuer, clientId: 'nora', clientSecret: 'secret-of-nora-at-the-provider' },
+        ...{ redirectUri: REDIRECT_URI, ...client },
+      },
+      http,
+    );
 
   async function startIssuer(): Promise<TestIssuer> {
     const issuer = await TestIssuer.start({ redirectUri: REDIRECT_URI });
@@ -55,7 +62,10 @@ describe('OidcProvider', () => {
     await begin();
     expect(issuer.requests).toEqual(['/.well-known/openid-configuration']);
     jest.useFakeTimers({
-      doNotFake: ['nextTick', 'setImmediate', 'setTimeout', 'clearTimeout', 'setInterval'],
+      doNotFake: [
+        ...['nextTick', 'queueMicrotask', 'setImmediate', 'clearImmediate', 'setTimeout', 'clearTimeout'],
+        ...['setInterval', 'clearInterval', 'performance', 'hrtime'],
+      ] as const,
     });
     jest.setSystemTime(Date.now() + 3_600_001);
     await begin();

@@ -1,15 +1,24 @@
 import type { OauthProvider } from '@nora/contracts';
+import type { OutboundHttp } from '@nora/outbound-http';
 import {
   ClientSecretBasic,
   ClientSecretPost,
   allowInsecureRequests,
+  customFetch,
   discovery,
   enableNonRepudiationChecks,
   fetchUserInfo,
   type ClientAuth,
   type Configuration,
 } from 'openid-client';
-import { CALL_SECONDS, authorizationUrl, callingProvider, exchange, type OauthClient } from './code-flow';
+import {
+  CALL_SECONDS,
+  authorizationUrl,
+  callingProvider,
+  exchange,
+  fetchBy,
+  type OauthClient,
+} from './code-flow';
 import type { AttemptSecrets, IdentityProvider, OauthReturn, ProvenIdentity } from './identity-provider';
 
 /** After which time the provider is asked for its endpoints again. */
@@ -34,6 +43,7 @@ export class OidcProvider implements IdentityProvider {
     readonly id: OauthProvider,
     readonly name: string,
     private readonly client: OidcClient,
+    private readonly http: OutboundHttp,
   ) {}
 
   authorizationUrl(state: string, secrets: AttemptSecrets): Promise<URL> {
@@ -82,7 +92,8 @@ export class OidcProvider implements IdentityProvider {
     const url = new URL(issuer);
     const execute = [enableNonRepudiationChecks];
     if (url.protocol === 'http:') execute.push(allowInsecureRequests);
-    return discovery(url, clientId, undefined, clientAuth(clientSecret), { execute, timeout: callSeconds });
+    const options = { execute, timeout: callSeconds, [customFetch]: fetchBy(this.http, callSeconds) };
+    return discovery(url, clientId, undefined, clientAuth(clientSecret), options);
   }
 }
 

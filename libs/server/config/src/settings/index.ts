@@ -5,6 +5,7 @@ import { FirstAdminSettings } from './first-admin';
 import { HttpSettings } from './http';
 import { MailSettings } from './mail';
 import { OauthSettings } from './oauth';
+import { OutboundSettings } from './outbound';
 import { ProcessSettings } from './process';
 import { RateLimitSettings } from './rate-limits';
 import { RuntimeSettings } from './runtime';
@@ -19,6 +20,7 @@ export * from './first-admin';
 export * from './http';
 export * from './mail';
 export * from './oauth';
+export * from './outbound';
 export * from './process';
 export * from './rate-limits';
 export * from './runtime';
@@ -37,6 +39,7 @@ export const ALL_SETTINGS = [
   FirstAdminSettings,
   MailSettings,
   OauthSettings,
+  OutboundSettings,
   AuditSettings,
   RuntimeSettings,
   FilesSettings,

@@ -1,0 +1,1 @@
+module.exports = { displayName: 'outbound-http', preset: '../../../jest.preset.js' };

@@ -1,0 +1,5 @@
+export { AddressPolicy } from './address-policy';
+export { isOutboundFault } from './faults';
+export { OutboundHttp, type OutboundOptions } from './outbound-http';
+export type { OutboundRequest, OutboundResponse } from './request';
+export type { Resolve } from './resolver';
