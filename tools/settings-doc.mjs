@@ -23,6 +23,7 @@ const TITLES = {
   RuntimeSettings: 'Runtimes',
   FilesSettings: 'Files of agents',
   DeploymentWorkerSettings: 'The provisioner worker',
+  MetricsSettings: 'Metrics of agents',
   RetentionSettings: 'The backup worker',
   ProcessSettings: 'Every process',
 };

@@ -4,6 +4,7 @@ import {
   DatabaseSettings,
   DeploymentWorkerSettings,
   EncryptionSettings,
+  MetricsSettings,
   ProcessSettings,
   RedisSettings,
   RuntimeSettings,
@@ -22,18 +23,20 @@ import { createBackends, protectedAddressesOf } from '@nora/runtime-adapters';
 import { NestFactory } from '@nestjs/core';
 import { DeploymentWork } from './deployments/deployment-work';
 import { ProvisionerModule } from './provisioner.module';
+import { MetricSampler } from './metrics/metric-sampler';
 import { BackendWatch } from './reconciliation/backend-watch';
 import { Reconciler } from './reconciliation/reconciler';
 import { EndingWorkspaces } from './workspaces/ending-workspaces';
 
 async function main(): Promise<void> {
-  const [database, redis, encryption, runtime, worker, process_] = settingsFromEnvironment<
+  const [database, redis, encryption, runtime, worker, metering, process_] = settingsFromEnvironment<
     [
       DatabaseSettings,
       RedisSettings,
       EncryptionSettings,
       RuntimeSettings,
       DeploymentWorkerSettings,
+      MetricsSettings,
       ProcessSettings,
     ]
   >(
@@ -42,6 +45,7 @@ async function main(): Promise<void> {
     EncryptionSettings,
     RuntimeSettings,
     DeploymentWorkerSettings,
+    MetricsSettings,
     ProcessSettings,
   );
   const logger = createLogger('provisioner-worker', process_.logLevel);
@@ -70,6 +74,7 @@ async function main(): Promise<void> {
       encryption,
       runtime,
       worker,
+      metering,
       logger,
       metrics,
       backends,
@@ -82,6 +87,7 @@ async function main(): Promise<void> {
   app.get(Reconciler).start();
   app.get(BackendWatch).start();
   app.get(EndingWorkspaces).start();
+  app.get(MetricSampler).start();
   startHealthServer(process_.healthPort, () => work.isRunning(), metrics, process_.healthHost);
   reportReady();
   logger.info({ targets: [...backends.keys()] }, 'ready');

@@ -2,6 +2,7 @@ import {
   DatabaseSettings,
   DeploymentWorkerSettings,
   EncryptionSettings,
+  MetricsSettings,
   RedisSettings,
   RuntimeSettings,
 } from '@nora/config';
@@ -26,6 +27,9 @@ import { DeploymentSteps } from './deployments/deployment-steps';
 import { DeploymentWork } from './deployments/deployment-work';
 import { DeploymentsSource } from './deployments/deployments.source';
 import { RuntimeProbe } from './deployments/runtime-probe';
+import { DiskCounts } from './metrics/disk-counts';
+import { MetricSampler } from './metrics/metric-sampler';
+import { MetricsLease } from './metrics/metrics-lease';
 import { BackendWatch } from './reconciliation/backend-watch';
 import { CrashEvidence } from './reconciliation/crash-evidence';
 import { Healing } from './reconciliation/healing';
@@ -44,6 +48,7 @@ export interface ProvisionerOptions {
   encryption: EncryptionSettings;
   runtime: RuntimeSettings;
   worker: DeploymentWorkerSettings;
+  metering: MetricsSettings;
   logger: Logger;
   metrics: Metrics;
   backends: RuntimeBackends;
@@ -53,11 +58,12 @@ export interface ProvisionerOptions {
 @Module({})
 export class ProvisionerModule {
   static register(options: ProvisionerOptions): DynamicModule {
-    const { database, redis, encryption, runtime, worker, logger, metrics, backends } = options;
+    const { database, redis, encryption, runtime, worker, metering, logger, metrics, backends } = options;
     const onRedisError = (error: Error) => logger.warn({ error }, 'Redis');
     const values: ValueProvider[] = [
       { provide: RuntimeSettings, useValue: runtime },
       { provide: DeploymentWorkerSettings, useValue: worker },
+      { provide: MetricsSettings, useValue: metering },
       { provide: LOGGER, useValue: logger },
       { provide: EngineMetrics, useValue: new EngineMetrics(metrics) },
       { provide: RUNTIME_BACKENDS, useValue: backends },
@@ -101,8 +107,11 @@ export class ProvisionerModule {
         DeploymentSteps,
         DeploymentWork,
         DeploymentsSource,
+        DiskCounts,
         EndingWorkspaces,
         Healing,
+        MetricSampler,
+        MetricsLease,
         Orphans,
         ReconciledAgents,
         Reconciler,

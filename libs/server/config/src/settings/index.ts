@@ -4,6 +4,7 @@ import { FilesSettings } from './files';
 import { FirstAdminSettings } from './first-admin';
 import { HttpSettings } from './http';
 import { MailSettings } from './mail';
+import { MetricsSettings } from './metrics';
 import { OauthSettings } from './oauth';
 import { OutboundSettings } from './outbound';
 import { ProcessSettings } from './process';
@@ -19,6 +20,7 @@ export * from './files';
 export * from './first-admin';
 export * from './http';
 export * from './mail';
+export * from './metrics';
 export * from './oauth';
 export * from './outbound';
 export * from './process';
@@ -44,6 +46,7 @@ export const ALL_SETTINGS = [
   RuntimeSettings,
   FilesSettings,
   DeploymentWorkerSettings,
+  MetricsSettings,
   RetentionSettings,
   ProcessSettings,
 ] as const;

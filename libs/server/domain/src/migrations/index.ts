@@ -1,4 +1,5 @@
 import { AgentsByGateway1795560600000 } from './1795560600000-agents-by-gateway';
+import { MetricSamples1795560661560 } from './1795560661560-metric-samples';
 import { IdentityKeysAndAuditChain1795545338684 } from './1795545338684-identity-keys-and-audit-chain';
 import { InitialSchema1795444542820 } from './1795444542820-initial-schema';
 import { LifecycleDriftAndIdempotency1795455366786 } from './1795455366786-lifecycle-drift-and-idempotency';
@@ -9,4 +10,5 @@ export const MIGRATIONS = [
   LifecycleDriftAndIdempotency1795455366786,
   IdentityKeysAndAuditChain1795545338684,
   AgentsByGateway1795560600000,
+  MetricSamples1795560661560,
 ];

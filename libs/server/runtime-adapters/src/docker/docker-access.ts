@@ -114,11 +114,11 @@ export class DockerAccess implements RuntimeAccess {
   }
 
   usage(handles: readonly RuntimeHandle[], signal: AbortSignal): AsyncIterable<RuntimeUsage> {
-    return readUsage(this.docker, handles, (handle) => this.find(handle), signal);
+    return readUsage(this.docker, handles, (...args) => this.find(...args), signal);
   }
 
   async diskUsage(handle: RuntimeHandle, signal: AbortSignal): Promise<number | null> {
-    const found = await this.find(handle);
+    const found = await this.find(handle, signal);
     return found?.State.Running && !found.State.Paused ? volumeUsage(this.docker, handle.id, signal) : null;
   }
 
@@ -127,13 +127,14 @@ export class DockerAccess implements RuntimeAccess {
   }
 
   /** The container of an agent of this installation; null when there is none. */
-  async find(handle: RuntimeHandle): Promise<ContainerInspectInfo | null> {
-    const found = await this.named(handle);
+  async find(handle: RuntimeHandle, signal?: AbortSignal): Promise<ContainerInspectInfo | null> {
+    const found = await this.named(handle, signal);
     return found && isOurs(found, this.settings.installationId) ? found : null;
   }
 
   /** Whatever container has the runtime's name, whosesoever it is. */
-  named({ id }: RuntimeHandle): Promise<ContainerInspectInfo | null> {
-    return orNull(() => this.docker.getContainer(id).inspect());
+  named({ id }: RuntimeHandle, signal?: AbortSignal): Promise<ContainerInspectInfo | null> {
+    const options = signal ? { abortSignal: signal } : {};
+    return orNull(() => this.docker.getContainer(id).inspect(options));
   }
 }

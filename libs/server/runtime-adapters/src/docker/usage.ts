@@ -13,11 +13,11 @@ const NANOSECONDS = 1_000_000_000;
 export async function* readUsage(
   docker: Docker,
   handles: readonly RuntimeHandle[],
-  find: (handle: RuntimeHandle) => Promise<ContainerInspectInfo | null>,
+  find: (handle: RuntimeHandle, signal: AbortSignal) => Promise<ContainerInspectInfo | null>,
   signal: AbortSignal,
 ): AsyncGenerator<RuntimeUsage> {
   const read = async (handle: RuntimeHandle): Promise<RuntimeUsage | null> => {
-    const found = await find(handle);
+    const found = await find(handle, signal);
     if (!found?.State.Running || found.State.Restarting) return null;
     // One look is enough for counters; without this the engine takes two, a second apart.
     const options = { stream: false, 'one-shot': true, abortSignal: signal } as const;
