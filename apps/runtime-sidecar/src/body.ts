@@ -3,6 +3,7 @@ import type { ExecRequest } from './exec';
 import { HttpError } from './http-error';
 
 const LARGEST_BODY = 262_144;
+const SILENT_MS = 30_000;
 const LONGEST_EXEC_MS = 3_600_000;
 const DEFAULT_EXEC_MS = 60_000;
 
@@ -13,6 +14,7 @@ const DEFAULT_EXEC_MS = 60_000;
 export async function readJsonBody(request: IncomingMessage): Promise<Record<string, unknown>> {
   const pieces: Buffer[] = [];
   let size = 0;
+  request.setTimeout(SILENT_MS, () => request.destroy());
   for await (const piece of request as AsyncIterable<Buffer>) {
     size += piece.length;
     if (size > LARGEST_BODY) {

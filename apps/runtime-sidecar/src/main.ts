@@ -6,6 +6,7 @@ import { adoptState } from './adopt';
 import { commandEnvironment, gatewayEnvironment } from './environment';
 import { Commands } from './exec';
 import { readRuntimeFiles } from './runtime-files';
+import { FileRoutes } from './files/routes';
 import { Gateway } from './gateway';
 import { LogFile } from './log-file';
 import { OutputRing, type OutputStream } from './output';
@@ -83,7 +84,12 @@ async function serve(home: string, runtime: string, runDirectory: string | null)
   );
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => gateway.drain(signal));
   const commands = new Commands(home, commandEnvironment(places, contract.agentId));
-  const server = createSidecarServer({ contract, token: secrets.sidecarToken, gateway, output, commands });
+  const files = new FileRoutes(home, contract.family);
+  await files.start().catch((error: unknown) => {
+    record('stderr', `nora-sidecar: the trash could not be emptied: ${String(error)}`);
+  });
+  const token = secrets.sidecarToken;
+  const server = createSidecarServer({ contract, token, gateway, output, commands, files });
   server.on('error', (error) => {
     record('stderr', `nora-sidecar: ${error.message}`);
     gateway.drain('SIGTERM');

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import type { RuntimeContract } from '@nora/runtime-contract';
 import { Commands, type ExecState } from './exec';
+import { FileRoutes } from './files/routes';
 import { Gateway } from './gateway';
 import { OutputRing } from './output';
 import { createSidecarServer } from './server';
@@ -50,7 +51,8 @@ async function run(readyz: object): Promise<Running> {
     ...{ target: 'process', listen: { bind: 'loopback', ports: { sidecar: 1, gateway: await port } } },
   };
   const commands = new Commands(tmpdir(), {});
-  const server = createSidecarServer({ contract, token: TOKEN, gateway, output, commands });
+  const files = new FileRoutes(tmpdir(), 'openclaw');
+  const server = createSidecarServer({ contract, token: TOKEN, gateway, output, commands, files });
   return { gateway, output, server, base: await listen(server) };
 }
 

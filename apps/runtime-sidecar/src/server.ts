@@ -1,8 +1,16 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { RuntimeContract } from '@nora/runtime-contract';
+import { type Answer, problemOf, send } from './answer';
 import { bearerCheck } from './auth';
 import { parseExec, parseTail, readJsonBody } from './body';
 import { type Commands, TooManyCommandsError } from './exec';
+import type { FileRoutes } from './files/routes';
 import type { Gateway } from './gateway';
 import { HttpError } from './http-error';
 import type { OutputRing } from './output';
@@ -15,20 +23,20 @@ export interface SidecarParts {
   gateway: Gateway;
   output: OutputRing;
   commands: Commands;
+  files: FileRoutes;
 }
-
-type Answer = { status: number; body: object };
 
 /** The runtime's HTTP contract. Everything but `GET /health` needs the sidecar token. */
 export function createSidecarServer(parts: SidecarParts): Server {
   const mayEnter = bearerCheck(parts.token);
   const server = createServer((request, response) => {
-    void answer(parts, mayEnter, request)
+    void answer(parts, mayEnter, request, response)
       .catch(problemOf)
-      .then(({ status, body }) => send(response, status, body));
+      .then((made) => made && send(response, made, headersFor(made)));
   });
   server.headersTimeout = 10_000;
-  server.requestTimeout = 30_000;
+  // Uploads take their time; readers of bodies give up on senders that fall silent.
+  server.requestTimeout = 0;
   return server;
 }
 
@@ -36,12 +44,17 @@ async function answer(
   parts: SidecarParts,
   mayEnter: (header: string | undefined) => boolean,
   request: IncomingMessage,
-): Promise<Answer> {
+  response: ServerResponse,
+): Promise<Answer | null> {
   const url = new URL(request.url ?? '/', 'http://sidecar');
   const route = `${request.method} ${url.pathname}`;
   if (route === 'GET /health') return { status: 200, body: await health(parts) };
   if (!mayEnter(request.headers.authorization)) {
     throw new HttpError(401, 'unauthenticated', 'A bearer token is needed.');
+  }
+  if (parts.files.serves(url)) {
+    await parts.files.answer(request, response, url);
+    return null;
   }
   const [, execMethod, execId] = /^(GET|DELETE) \/exec\/([0-9a-f-]{36})$/.exec(route) ?? [];
   if (execId) {
@@ -96,24 +109,7 @@ async function exec(commands: Commands, body: Record<string, unknown>): Promise<
   }
 }
 
-function problemOf(error: unknown): Answer {
-  if (error instanceof HttpError) {
-    return { status: error.status, body: { error: { code: error.code, message: error.message } } };
-  }
-  process.stderr.write(
-    `nora-sidecar: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-  );
-  return { status: 500, body: { error: { code: 'internal_error', message: 'The sidecar failed.' } } };
-}
-
-function send(response: ServerResponse, status: number, body: object): void {
-  const text = JSON.stringify(body);
-  response.writeHead(status, {
-    'content-type': 'application/json; charset=utf-8',
-    'content-length': Buffer.byteLength(text),
-    'cache-control': 'no-store',
-    // What is left of a refused body must not be taken for the next request.
-    ...(status === 413 && { connection: 'close' }),
-  });
-  response.end(text);
+/** What is left of a refused body must not be taken for the next request. */
+function headersFor({ status }: Answer): OutgoingHttpHeaders {
+  return status === 413 ? { connection: 'close' } : {};
 }

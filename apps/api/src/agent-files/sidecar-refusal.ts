@@ -17,7 +17,7 @@ const REFUSALS: Readonly<Partial<Record<ErrorCode, string>>> = {
   conflict: 'The files changed while this was done. Try again.',
 };
 
-const FIELD_FAULTS: Readonly<Record<string, string>> = {
+const FAULTS: Readonly<Record<string, string>> = {
   not_a_file: 'This is a folder, or no file that could be read.',
   not_a_folder: 'This is not a folder.',
   into_itself: 'A folder cannot be moved into itself.',
@@ -32,13 +32,13 @@ export async function refusalOf(answer: IncomingMessage): Promise<DomainError> {
     return new DomainError('runtime_refused', message);
   }
   const body = (await readJson(answer).catch(() => null)) as {
-    error?: { code?: unknown; field?: unknown };
+    error?: { code?: unknown; fault?: unknown };
   } | null;
   const code = body?.error?.code as ErrorCode;
   const message = Object.hasOwn(REFUSALS, String(code)) ? REFUSALS[code] : undefined;
   if (message) return new DomainError(code, message);
-  const field = String(body?.error?.field);
-  const fault = Object.hasOwn(FIELD_FAULTS, field) ? FIELD_FAULTS[field] : undefined;
+  const field = String(body?.error?.fault);
+  const fault = Object.hasOwn(FAULTS, field) ? FAULTS[field] : undefined;
   if (fault)
     return validationFailed([
       { path: field === 'invalid_cursor' ? 'cursor' : 'path', code: field, message: fault },
