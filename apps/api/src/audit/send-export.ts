@@ -1,9 +1,5 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { AuditEntryView } from '@nora/domain';
-import type { Response } from 'express';
-import type { WatchedStream } from '../access/stream-watch';
-import { isReaderGone } from '../core/reader-gone';
+import { Download } from '../core/download';
 import type { AuditExport } from './export.service';
 
 const COLUMNS = [
@@ -12,42 +8,18 @@ const COLUMNS = [
   ...['details', 'before', 'after', 'id', 'previousHash', 'hash'],
 ] as const satisfies (keyof AuditEntryView)[];
 
-/** An export on its way; who may not read it any longer gets no more of it. */
-export class ExportDownload implements WatchedStream {
-  private readonly ending = new AbortController();
-
-  constructor(private readonly response: Response) {
-    response.once('close', () => this.end());
-    // A reader that left before has fired its last event already.
-    if (response.destroyed) this.end();
-  }
-
-  get signal(): AbortSignal {
-    return this.ending.signal;
-  }
-
-  end(): void {
-    this.ending.abort();
-  }
-
+/** An export on its way. */
+export class ExportDownload extends Download {
   /**
    * Sends it, no faster than the reader takes it.
    * @throws what stopped it, unless that was the reader
    */
   async send({ format, fileName, entries, lines }: AuditExport): Promise<void> {
-    const { response, signal } = this;
-    if (signal.aborted) return;
-    response.setHeader('content-disposition', `attachment; filename="${fileName}"`);
-    try {
-      if (format === 'csv') {
-        response.setHeader('content-type', 'text/csv; charset=utf-8; header=present');
-        await pipeline(entries(), await table(), response, { signal });
-      } else {
-        response.setHeader('content-type', 'application/x-ndjson');
-        await pipeline(Readable.from(ended(lines()), { highWaterMark: 16 }), response, { signal });
-      }
-    } catch (error) {
-      if (!isReaderGone(error)) throw error;
+    if (format === 'csv') {
+      const contentType = 'text/csv; charset=utf-8; header=present';
+      await this.attach({ fileName, contentType }, entries(), await table());
+    } else {
+      await this.attach({ fileName, contentType: 'application/x-ndjson' }, ended(lines()));
     }
   }
 }

@@ -1,9 +1,11 @@
 import { Actor, ApiProblems, Authorize, SseStream, type WorkspaceActor } from '@nora/http-kit';
-import { Controller, Get, Param, Query, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, Headers, Param, Query, Res } from '@nestjs/common';
+import { ApiHeader, ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { StreamWatch } from '../access/stream-watch';
-import { LogsQueryDto } from './logs-query.dto';
+import { Download } from '../core/download';
+import { parsePosition } from './log-position';
+import { LogFilterDto, LogsQueryDto } from './logs-query.dto';
 import { LogsService } from './logs.service';
 
 @ApiTags('Logs')
@@ -14,9 +16,17 @@ export class LogsController {
     private readonly watch: StreamWatch,
   ) {}
 
-  /** Log of the runtime as server-sent events: `line {at, stream, text}` and at last `end {reason}`. */
+  /**
+   * Log of the runtime, also of one that has ended, as server-sent events: `line {at, stream, level, text}`,
+   * `dropped {count, since, until}` for lines that came faster than they were read, and at last `end {reason}`.
+   */
   @Get()
   @Authorize('agents:logs')
+  @ApiHeader({
+    name: 'Last-Event-ID',
+    required: false,
+    description: '`id` of the last line that was seen: goes on behind it.',
+  })
   @ApiProduces('text/event-stream')
   @ApiProblems('target_not_configured')
   @ApiOkResponse({ schema: { type: 'string' }, description: 'Events whose `data` is JSON.' })
@@ -24,11 +34,31 @@ export class LogsController {
     @Actor() actor: WorkspaceActor,
     @Param('agentId') agentId: string,
     @Query() query: LogsQueryDto,
+    @Headers('last-event-id') header: string | undefined,
     @Res() response: Response,
   ): Promise<void> {
-    const log = await this.logs.open(actor, agentId, query);
+    if (header !== undefined && parsePosition(header)) query.lastEventId = header;
+    const log = await this.logs.open(actor, agentId, 'agent.logs', query);
     const stream = new SseStream(response);
     this.watch.add(stream, actor, 'agents:logs');
     await this.logs.send(log, query, stream);
+  }
+
+  /** Everything that the backend has kept of the log, as a file with one line for each: time, stream, text. */
+  @Get('download')
+  @Authorize('agents:logs')
+  @ApiProduces('text/plain')
+  @ApiProblems('target_not_configured')
+  @ApiOkResponse({ schema: { type: 'string' } })
+  async downloadAgentLogs(
+    @Actor() actor: WorkspaceActor,
+    @Param('agentId') agentId: string,
+    @Query() query: LogFilterDto,
+    @Res() response: Response,
+  ): Promise<void> {
+    const log = await this.logs.open(actor, agentId, 'agent.download-logs', query);
+    const download = new Download(response);
+    this.watch.add(download, actor, 'agents:logs');
+    await this.logs.download(log, query, download);
   }
 }

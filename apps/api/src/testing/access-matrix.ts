@@ -68,7 +68,7 @@ const OPERATIONS = {
     'listAgentVersions',
     'listAgents',
   ],
-  'agents:logs': ['streamAgentLogs'],
+  'agents:logs': ['streamAgentLogs', 'downloadAgentLogs'],
   'files:read': ['downloadFile', 'listFileRoots', 'listFiles', 'listTrash', 'readFile'],
   'files:write': ['deleteFile', 'makeDirectory', 'moveFile', 'purgeTrash', 'restoreTrash', 'writeFile'],
   'agents:chat': ['chatWithAgent'],

@@ -14,12 +14,14 @@ export class TestAccess implements RuntimeAccess {
   readonly target = 'docker' as const;
   configured = true;
   disk: TargetCapabilities['disk'] = 'enforced';
-  lines: string[] = [];
+  /** What its runtimes have written. */
+  written: LogLine[] = [];
   followed: LogOptions | undefined;
   /** What a watcher of any runtime sees, in order; then it ends as that of a runtime that stopped. */
   watched: RuntimeStats[] = [];
   /** Watches that go on. */
   watchers = 0;
+  private readonly listeners = new Set<() => void>();
 
   availability(): Promise<{ configured: boolean; reason?: string }> {
     return Promise.resolve(
@@ -70,14 +72,36 @@ export class TestAccess implements RuntimeAccess {
     }
   }
 
+  /** Adds a line, also to the logs that are followed. */
+  write(text: string, { at = new Date(), stream = 'stdout' }: Partial<LogLine> = {}): void {
+    this.written.push({ at, stream, text });
+    for (const listener of this.listeners) listener();
+  }
+
   async *logs(_handle: RuntimeHandle, options: LogOptions): AsyncGenerator<LogLine> {
-    this.followed = options;
-    const at = new Date('2026-01-02T03:04:05Z');
-    for (const text of this.lines.slice(-options.tail)) yield { at, stream: 'stdout', text };
-    if (!options.follow) return;
-    await new Promise<void>((resolve) =>
-      options.signal.addEventListener('abort', () => resolve(), { once: true }),
-    );
+    const { tail, since, follow, signal } = options;
+    if (follow) this.followed = options;
+    let next = tail === null ? 0 : Math.max(0, this.written.length - tail);
+    for (;;) {
+      for (let line = this.written[next]; line; line = this.written[next]) {
+        next += 1;
+        if (!since || !line.at || line.at >= since) yield line;
+      }
+      if (!follow || signal.aborted) return;
+      await this.change(signal);
+    }
+  }
+
+  private change(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        this.listeners.delete(done);
+        signal.removeEventListener('abort', done);
+        resolve();
+      };
+      this.listeners.add(done);
+      signal.addEventListener('abort', done);
+    });
   }
 }
 

@@ -14,6 +14,7 @@ export * from './requests/idempotency';
 export * from './requests/json-body';
 export * from './requests/storable-text';
 export * from './requests/validation';
+export * from './sse/lossy-sender';
 export * from './sse/sse-format';
 export * from './sse/sse-stream';
 export * from './upgrades/upgrade';

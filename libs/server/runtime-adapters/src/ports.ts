@@ -85,8 +85,10 @@ export interface LogLine {
 }
 
 export interface LogOptions {
-  /** Last lines to begin with. */
-  tail: number;
+  /** Last lines to begin with; null for all that the backend still has. */
+  tail: number | null;
+  /** Leaves out what was written before, to the millisecond. */
+  since?: Date | null;
   follow: boolean;
   signal: AbortSignal;
 }
@@ -218,7 +220,7 @@ export interface RuntimeAccess {
   inspect(handle: RuntimeHandle): Promise<ObservedRuntime>;
   /** @throws DomainError `runtime_unreachable` when the runtime does not exist or has no such port */
   endpoint(handle: RuntimeHandle, port: RuntimePortName): Promise<Endpoint>;
-  /** Lines in order; also those of a runtime that has exited. */
+  /** Lines in the order in which they were written; also those of a runtime that has exited. */
   logs(handle: RuntimeHandle, options: LogOptions): AsyncIterable<LogLine>;
   /** What each of these runtimes has used until now, in any order; those that do not run are left out. */
   usage(handles: readonly RuntimeHandle[], signal: AbortSignal): AsyncIterable<RuntimeUsage>;

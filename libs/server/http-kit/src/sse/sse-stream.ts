@@ -39,9 +39,19 @@ export class SseStream {
     return !this.closing.signal.aborted;
   }
 
+  /** Whether the reader has taken what was sent to it, so that the next event does not have to wait. */
+  get hasRoom(): boolean {
+    return !this.response.writableNeedDrain;
+  }
+
   /** Sends an event. A reader too slow to keep up is disconnected and told when to come back. */
   send(event: SseEvent): void {
-    this.write(formatEvent(event));
+    this.sendText(formatEvent(event));
+  }
+
+  /** Sends what `formatEvent` made of one. */
+  sendText(text: string): void {
+    this.write(text);
   }
 
   /** Sends an event and waits until the reader has room for the next one. */

@@ -174,11 +174,12 @@ export async function execute(
 export async function readLogs(
   { access }: RuntimeBackend,
   handle: RuntimeHandle,
-  tail = 500,
+  tail: number | null = 500,
+  since: Date | null = null,
 ): Promise<LogLine[]> {
   const { signal } = new AbortController();
   const lines: LogLine[] = [];
-  for await (const line of access.logs(handle, { tail, follow: false, signal })) lines.push(line);
+  for await (const line of access.logs(handle, { tail, since, follow: false, signal })) lines.push(line);
   return lines;
 }
 

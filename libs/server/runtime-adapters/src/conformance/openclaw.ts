@@ -170,6 +170,15 @@ export function describeOpenclaw(underTest: BackendUnderTest): void {
       await expect(readLogs(backend, handle, 2)).resolves.toHaveLength(2);
     });
 
+    it('gives the log from a moment on, to the millisecond', async () => {
+      const whole = await readLogs(backend, handle, null);
+      const middle = whole[Math.floor(whole.length / 2)]?.at ?? null;
+      const first = whole.findIndex(({ at }) => at !== null && middle !== null && at >= middle);
+      await expect(readLogs(backend, handle, null, middle)).resolves.toEqual(whole.slice(first));
+      await expect(readLogs(backend, handle, 1, middle)).resolves.toEqual(whole.slice(-1));
+      await expect(readLogs(backend, handle, null, new Date(Date.now() + 60_000))).resolves.toEqual([]);
+    });
+
     it('starts again with its state, also as a new generation', async () => {
       const changed = { ...agent, spec: { ...agent.spec, generation: 2, specHash: 'second' } };
       await expect(deploy(backend, changed)).resolves.toEqual(handle);

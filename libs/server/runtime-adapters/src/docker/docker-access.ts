@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DomainError } from '@nora/contracts';
 import { OPENCLAW_GATEWAY_PORT, type RuntimePortName, SIDECAR_PORT } from '@nora/runtime-contract';
@@ -20,6 +19,7 @@ import { liveStats } from '../usage/live-stats';
 import type { EngineCapabilities } from './capabilities';
 import { orNull } from './errors';
 import { LogFrames } from './log-frames';
+import { openLogs } from './open-logs';
 import { LABELS, objectName } from './names';
 import { inspectNetwork } from './networks';
 import { isOurs, observe } from './observe';
@@ -88,19 +88,16 @@ export class DockerAccess implements RuntimeAccess {
     throw new DomainError('runtime_unreachable', `The runtime has no address for its ${port}.`);
   }
 
-  async *logs(handle: RuntimeHandle, { tail, follow, signal }: LogOptions): AsyncIterable<LogLine> {
-    const container = this.docker.getContainer(handle.id);
-    const options = { stdout: true, stderr: true, timestamps: true, tail };
-    const frames = new LogFrames();
-    if (!follow) {
-      const whole = await orNull(() => container.logs({ ...options, follow: false, abortSignal: signal }));
-      if (whole) yield* frames.push(whole);
-      yield* frames.end();
-      return;
-    }
-    const stream = await orNull(() => container.logs({ ...options, follow: true, abortSignal: signal }));
+  async *logs(handle: RuntimeHandle, { tail, since, follow, signal }: LogOptions): AsyncIterable<LogLine> {
+    const options = {
+      ...{ stdout: true, stderr: true, timestamps: true, follow },
+      ...(tail === null ? {} : { tail }),
+      ...(since ? { since: (since.getTime() / 1_000).toFixed(3) } : {}),
+    };
+    const stream = await orNull(() => openLogs(this.docker, handle.id, options, signal));
     if (!stream) return;
-    const close = (): void => void (stream as Readable).destroy();
+    const frames = new LogFrames();
+    const close = (): void => void stream.destroy();
     signal.addEventListener('abort', close);
     try {
       for await (const piece of stream as AsyncIterable<Buffer>) yield* frames.push(piece);

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
+import { lstat, open, stat } from 'node:fs/promises';
 import { platform } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { DomainError } from '@nora/contracts';
@@ -72,8 +72,11 @@ export class ProcessAccess implements RuntimeAccess {
 
   async *logs(handle: RuntimeHandle, options: LogOptions): AsyncIterable<LogLine> {
     const run = this.places.run(handle.agentId);
-    // What a sidecar says before it has a log of its own, when it is not set up rightly.
-    yield* readLog(join(run, 'boot.log'), { ...options, follow: false });
+    // What a sidecar says before it has a log of its own, when it is not set up rightly. Its lines have no times.
+    const boot = join(run, 'boot.log');
+    const { since } = options;
+    const isOlder = since && ((await modifiedAt(boot)) ?? since) < since;
+    if (!isOlder) yield* readLog(boot, { ...options, since: null, follow: false });
     yield* readLog(join(run, 'runtime.log'), options);
   }
 
@@ -154,6 +157,15 @@ async function closedParent(path: string): Promise<string | null> {
     const mode = await modeOf(at);
     if (mode !== null && (mode & 0o001) === 0) return at;
     if (at === dirname(at)) return null;
+  }
+}
+
+async function modifiedAt(path: string): Promise<Date | null> {
+  try {
+    return (await lstat(path)).mtime;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
   }
 }
 

@@ -48,9 +48,10 @@ export class RemoteSimulatedAccess implements RuntimeAccess {
     return (await this.client.call('endpoint', { handle, port })) as Endpoint;
   }
 
-  async *logs(handle: RuntimeHandle, { tail, follow, signal }: LogOptions): AsyncIterable<LogLine> {
+  async *logs(handle: RuntimeHandle, { tail, since, follow, signal }: LogOptions): AsyncIterable<LogLine> {
+    const asked = { handle, tail, since: since?.toISOString() ?? null, follow };
     try {
-      for await (const item of this.client.stream('logs', { handle, tail, follow }, signal)) {
+      for await (const item of this.client.stream('logs', asked, signal)) {
         const line = item as LogLine;
         yield { ...line, at: line.at && new Date(line.at) };
       }

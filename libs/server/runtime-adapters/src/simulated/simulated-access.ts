@@ -61,15 +61,16 @@ export class SimulatedAccess implements RuntimeAccess {
     return Promise.resolve({ host, port: this.servedAt.ports[port] + this.engine.settings.portOffset });
   }
 
-  async *logs({ agentId }: RuntimeHandle, { tail, follow, signal }: LogOptions): AsyncIterable<LogLine> {
+  async *logs({ agentId }: RuntimeHandle, options: LogOptions): AsyncIterable<LogLine> {
+    const { tail, since, follow, signal } = options;
     const known = this.engine.world.runtimes.get(agentId)?.logs ?? [];
-    let seen = known.at(tail === 0 ? -1 : -tail - 1)?.number ?? 0;
-    if (tail > 0 && known.length <= tail) seen = 0;
+    let seen = 0;
+    if (tail !== null && known.length > tail) seen = known.at(-tail - 1)?.number ?? 0;
     for (;;) {
       const lines = this.engine.world.runtimes.get(agentId)?.logs ?? [];
       for (const { number, at, text } of lines.filter((line) => line.number > seen)) {
         seen = number;
-        yield { at, stream: 'stdout', text };
+        if (!since || at >= since) yield { at, stream: 'stdout', text };
       }
       if (!follow || signal.aborted) return;
       await sleep(POLL_MS, undefined, { signal }).catch(() => undefined);

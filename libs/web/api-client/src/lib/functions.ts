@@ -169,6 +169,8 @@ export type { RenewInvitation$Params as RenewInvitation$Params } from './fn/invi
 export { renewInvitation as renewInvitation } from './fn/invitations/renew-invitation';
 export type { StreamAgentLogs$Params as StreamAgentLogs$Params } from './fn/logs/stream-agent-logs';
 export { streamAgentLogs as streamAgentLogs } from './fn/logs/stream-agent-logs';
+export type { DownloadAgentLogs$Params as DownloadAgentLogs$Params } from './fn/logs/download-agent-logs';
+export { downloadAgentLogs as downloadAgentLogs } from './fn/logs/download-agent-logs';
 export type { ListMembers$Params as ListMembers$Params } from './fn/members/list-members';
 export { listMembers as listMembers } from './fn/members/list-members';
 export type { RemoveMember$Params as RemoveMember$Params } from './fn/members/remove-member';

@@ -19,7 +19,9 @@ export interface CallArguments {
   port: RuntimePortName;
   graceMs: number;
   keepState: boolean;
-  tail: number;
+  tail: number | null;
+  /** ISO 8601. */
+  since: string | null;
   follow: boolean;
 }
 
@@ -56,6 +58,7 @@ export const STREAMS = {
   list: ({ provisioner }, _args, signal) => provisioner.list(signal),
   watch: ({ provisioner }, _args, signal) => provisioner.watch(signal),
   usage: ({ access }, { handles }, signal) => access.usage(handles, signal),
-  logs: ({ access }, { handle, tail, follow }, signal) => access.logs(handle, { tail, follow, signal }),
+  logs: ({ access }, { handle, tail, since, follow }, signal) =>
+    access.logs(handle, { tail, since: since === null ? null : new Date(since), follow, signal }),
 } satisfies Record<string, Call<AsyncIterable<unknown>>>;
 export type StreamName = keyof typeof STREAMS;

@@ -10,6 +10,8 @@ import { BaseService } from '../base-service';
 import { ApiConfiguration } from '../api-configuration';
 import { StrictHttpResponse } from '../strict-http-response';
 
+import { downloadAgentLogs } from '../fn/logs/download-agent-logs';
+import { DownloadAgentLogs$Params } from '../fn/logs/download-agent-logs';
 import { streamAgentLogs } from '../fn/logs/stream-agent-logs';
 import { StreamAgentLogs$Params } from '../fn/logs/stream-agent-logs';
 
@@ -41,6 +43,33 @@ export class LogsService extends BaseService {
    */
   streamAgentLogs(params: StreamAgentLogs$Params, context?: HttpContext): Observable<string> {
     const resp = this.streamAgentLogs$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<string>): string => r.body)
+    );
+  }
+
+  /** Path part for operation `downloadAgentLogs()` */
+  static readonly DownloadAgentLogsPath = '/api/agents/{agentId}/logs/download';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `downloadAgentLogs()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  downloadAgentLogs$Response(params: DownloadAgentLogs$Params, context?: HttpContext): Observable<StrictHttpResponse<string>> {
+    const obs = downloadAgentLogs(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `downloadAgentLogs$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  downloadAgentLogs(params: DownloadAgentLogs$Params, context?: HttpContext): Observable<string> {
+    const resp = this.downloadAgentLogs$Response(params, context);
     return resp.pipe(
       map((r: StrictHttpResponse<string>): string => r.body)
     );

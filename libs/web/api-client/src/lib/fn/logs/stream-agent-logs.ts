@@ -12,7 +12,22 @@ export interface StreamAgentLogs$Params {
   agentId: string;
 
 /**
- * Last lines.
+ * Leaves out what was written before.
+ */
+  since?: string;
+
+/**
+ * Leaves out what matters less.
+ */
+  level?: 'debug' | 'info' | 'warn' | 'error';
+
+/**
+ * Text that lines hold, in capitals or not.
+ */
+  q?: string;
+
+/**
+ * Last lines, of those that the rest of the query leaves.
  */
   tail?: number;
 
@@ -20,14 +35,29 @@ export interface StreamAgentLogs$Params {
  * Whether new lines are sent as they come.
  */
   follow?: boolean;
+
+/**
+ * `id` of the last line that was seen; `tail` and `since` are passed over then.
+ */
+  lastEventId?: string;
+
+/**
+ * `id` of the last line that was seen: goes on behind it.
+ */
+  'Last-Event-ID'?: string;
 }
 
 export function streamAgentLogs(http: HttpClient, rootUrl: string, params: StreamAgentLogs$Params, context?: HttpContext): Observable<StrictHttpResponse<string>> {
   const rb = new RequestBuilder(rootUrl, streamAgentLogs.PATH, 'get');
   if (params) {
     rb.path('agentId', params.agentId, {});
+    rb.query('since', params.since, {});
+    rb.query('level', params.level, {});
+    rb.query('q', params.q, {});
     rb.query('tail', params.tail, {});
     rb.query('follow', params.follow, {});
+    rb.query('lastEventId', params.lastEventId, {});
+    rb.header('Last-Event-ID', params['Last-Event-ID'], {});
   }
 
   return http.request(
