@@ -19,6 +19,7 @@ import { HealthModule } from './health/health.module';
 import { InvitationsModule } from './invitations/invitations.module';
 import { LogsModule } from './logs/logs.module';
 import { MembersModule } from './members/members.module';
+import { MetricsModule } from './metrics/metrics.module';
 import { OauthModule } from './oauth/oauth.module';
 import { RepeatedAnswersModule } from './idempotency/repeated-answers.module';
 import { SecondFactorModule } from './second-factor/second-factor.module';
@@ -45,6 +46,7 @@ const FEATURES = [
   InvitationsModule,
   LogsModule,
   MembersModule,
+  MetricsModule,
   OauthModule,
   RepeatedAnswersModule,
   SecondFactorModule,

@@ -8,6 +8,7 @@ import {
   HttpSettings,
   InvalidSettingsError,
   MailSettings,
+  MetricsSettings,
   OauthSettings,
   OutboundSettings,
   ProcessSettings,
@@ -47,6 +48,7 @@ async function main(): Promise<void> {
     outbound,
     audit,
     files,
+    metering,
     process_,
   ] = settingsFromEnvironment(
     DatabaseSettings,
@@ -62,6 +64,7 @@ async function main(): Promise<void> {
     OutboundSettings,
     AuditSettings,
     FilesSettings,
+    MetricsSettings,
     ProcessSettings,
   );
   const logger = createLogger('api', process_.logLevel);
@@ -85,6 +88,7 @@ async function main(): Promise<void> {
       outbound,
       audit,
       files,
+      metering,
     },
     adapters,
     logger,

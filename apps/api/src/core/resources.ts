@@ -6,6 +6,7 @@ import {
   FirstAdminSettings,
   HttpSettings,
   MailSettings,
+  MetricsSettings,
   OauthSettings,
   OutboundSettings,
   RateLimitSettings,
@@ -40,6 +41,7 @@ export interface ApiSettings {
   outbound: OutboundSettings;
   audit: AuditSettings;
   files: FilesSettings;
+  metering: MetricsSettings;
 }
 
 /** Everything the features are built from, open, and the way to close it. */
@@ -52,7 +54,7 @@ export interface Resources {
 const TOKENS: InjectionToken[] = [
   ...[DatabaseSettings, RedisSettings, HttpSettings, SecretSettings, RuntimeSettings],
   ...[FirstAdminSettings, RateLimitSettings, MailSettings, OauthSettings, AuditSettings],
-  FilesSettings,
+  ...[FilesSettings, MetricsSettings],
   ...[OutboundHttp, LOGGER, DataSource, Transactions, EventReader, KeyRing, SealedValues],
   ...[DeploymentsProducer, WorkQueues, CommandRedis, SubscriberRedis, RuntimeAdapters],
 ];
@@ -97,6 +99,7 @@ export async function openResources(
     [OauthSettings, oauth],
     [AuditSettings, audit],
     [FilesSettings, settings.files],
+    [MetricsSettings, settings.metering],
     [OutboundHttp, new OutboundHttp({ allowed: settings.outbound.allowedCidrs })],
     [LOGGER, logger],
     [DataSource, dataSource],

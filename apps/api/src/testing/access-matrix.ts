@@ -71,6 +71,7 @@ const OPERATIONS = {
   'agents:logs': ['streamAgentLogs', 'downloadAgentLogs'],
   'files:read': ['downloadFile', 'listFileRoots', 'listFiles', 'listTrash', 'readFile'],
   'files:write': ['deleteFile', 'makeDirectory', 'moveFile', 'purgeTrash', 'restoreTrash', 'writeFile'],
+  'agents:metrics': ['getAgentMetrics', 'streamAgentMetrics'],
   'agents:chat': ['chatWithAgent'],
   'agents:write': [
     'cancelDeployment',

@@ -7,6 +7,7 @@ import {
   FirstAdminSettings,
   HttpSettings,
   MailSettings,
+  MetricsSettings,
   OauthSettings,
   OutboundSettings,
   RateLimitSettings,
@@ -71,6 +72,7 @@ const SETTINGS = [
   OutboundSettings,
   AuditSettings,
   FilesSettings,
+  MetricsSettings,
 ] as const;
 
 /** Tests ask for more in a minute than anybody should. */
@@ -113,6 +115,7 @@ export function testSettings(
     outbound,
     audit,
     files,
+    metering,
   ] = readSettings(
     {
       DATABASE_URL: database.url,
@@ -143,6 +146,7 @@ export function testSettings(
     outbound,
     audit,
     files,
+    metering,
   };
 }
 

@@ -181,6 +181,10 @@ export type { TransferWorkspace$Params as TransferWorkspace$Params } from './fn/
 export { transferWorkspace as transferWorkspace } from './fn/members/transfer-workspace';
 export type { LeaveWorkspace$Params as LeaveWorkspace$Params } from './fn/members/leave-workspace';
 export { leaveWorkspace as leaveWorkspace } from './fn/members/leave-workspace';
+export type { GetAgentMetrics$Params as GetAgentMetrics$Params } from './fn/metrics/get-agent-metrics';
+export { getAgentMetrics as getAgentMetrics } from './fn/metrics/get-agent-metrics';
+export type { StreamAgentMetrics$Params as StreamAgentMetrics$Params } from './fn/metrics/stream-agent-metrics';
+export { streamAgentMetrics as streamAgentMetrics } from './fn/metrics/stream-agent-metrics';
 export type { ListIdentities$Params as ListIdentities$Params } from './fn/account/list-identities';
 export { listIdentities as listIdentities } from './fn/account/list-identities';
 export type { StartOauthLink$Params as StartOauthLink$Params } from './fn/account/start-oauth-link';

@@ -90,6 +90,9 @@ export type { LoginDto } from './models/login-dto';
 export type { MeDto } from './models/me-dto';
 export type { MemberDto } from './models/member-dto';
 export type { MemberPageDto } from './models/member-page-dto';
+export type { MetricDto } from './models/metric-dto';
+export type { MetricMarkDto } from './models/metric-mark-dto';
+export type { MetricSeriesDto } from './models/metric-series-dto';
 export type { MoveFileDto } from './models/move-file-dto';
 export type { NewResourcesDto } from './models/new-resources-dto';
 export type { OauthProviderDto } from './models/oauth-provider-dto';
@@ -154,6 +157,7 @@ export { HealthService } from './services/health.service';
 export { InvitationsService } from './services/invitations.service';
 export { LogsService } from './services/logs.service';
 export { MembersService } from './services/members.service';
+export { MetricsService } from './services/metrics.service';
 export { AccountService } from './services/account.service';
 export { WorkspacesService } from './services/workspaces.service';
 
@@ -337,6 +341,10 @@ export type { TransferWorkspace$Params as TransferWorkspace$Params } from './fn/
 export { transferWorkspace as transferWorkspace } from './fn/members/transfer-workspace';
 export type { LeaveWorkspace$Params as LeaveWorkspace$Params } from './fn/members/leave-workspace';
 export { leaveWorkspace as leaveWorkspace } from './fn/members/leave-workspace';
+export type { GetAgentMetrics$Params as GetAgentMetrics$Params } from './fn/metrics/get-agent-metrics';
+export { getAgentMetrics as getAgentMetrics } from './fn/metrics/get-agent-metrics';
+export type { StreamAgentMetrics$Params as StreamAgentMetrics$Params } from './fn/metrics/stream-agent-metrics';
+export { streamAgentMetrics as streamAgentMetrics } from './fn/metrics/stream-agent-metrics';
 export type { ListIdentities$Params as ListIdentities$Params } from './fn/account/list-identities';
 export { listIdentities as listIdentities } from './fn/account/list-identities';
 export type { StartOauthLink$Params as StartOauthLink$Params } from './fn/account/start-oauth-link';

@@ -15,5 +15,6 @@ export { HealthService } from './services/health.service';
 export { InvitationsService } from './services/invitations.service';
 export { LogsService } from './services/logs.service';
 export { MembersService } from './services/members.service';
+export { MetricsService } from './services/metrics.service';
 export { AccountService } from './services/account.service';
 export { WorkspacesService } from './services/workspaces.service';
