@@ -2,7 +2,7 @@ import { mkdtemp, readFile, readdir, rm, stat, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gatewayHeaderName, renderBootstrap } from '@nora/runtime-contract';
-import { commandEnvironment, gatewayEnvironment } from './environment';
+import { sidecarCommandEnvironment, gatewayEnvironment } from './environment';
 import { readRuntimeFiles } from './runtime-files';
 import { LogFile } from './log-file';
 import { receiveFiles } from './receive';
@@ -77,7 +77,7 @@ describe('environment', () => {
       NORA_MODEL_KEY: 'model-secret',
       OPENCLAW_STATE_DIR: '/home/node/.openclaw',
     });
-    const commands = Object.values(commandEnvironment(places, 'a')).join();
+    const commands = Object.values(sidecarCommandEnvironment(places, 'a')).join();
     for (const secret of [...Object.values(secrets), gatewayHeaderName('gateway-secret')]) {
       expect(commands).not.toContain(secret);
     }

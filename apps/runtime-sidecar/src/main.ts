@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { adoptState } from './adopt';
-import { commandEnvironment, gatewayEnvironment } from './environment';
+import { sidecarCommandEnvironment, gatewayEnvironment } from './environment';
 import { Commands } from './exec';
 import { readRuntimeFiles } from './runtime-files';
 import { FileRoutes } from './files/routes';
@@ -83,7 +83,7 @@ async function serve(home: string, runtime: string, runDirectory: string | null)
     record,
   );
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => gateway.drain(signal));
-  const commands = new Commands(home, commandEnvironment(places, contract.agentId));
+  const commands = new Commands(home, sidecarCommandEnvironment(places, contract.agentId));
   const files = new FileRoutes(home, contract.family);
   await files.start().catch((error: unknown) => {
     record('stderr', `nora-sidecar: the trash could not be emptied: ${String(error)}`);

@@ -1,4 +1,6 @@
+import { DomainError } from '@nora/contracts';
 import type {
+  ExecOptions,
   LogLine,
   LogOptions,
   ObservedRuntime,
@@ -8,6 +10,7 @@ import type {
   RuntimeUsage,
   TargetCapabilities,
 } from '@nora/runtime-adapters';
+import { SimulatedTerminal } from '@nora/runtime-adapters/simulated';
 
 /** A target whose runtimes are only spoken of: enough for what the API asks of one. */
 export class TestAccess implements RuntimeAccess {
@@ -22,6 +25,9 @@ export class TestAccess implements RuntimeAccess {
   /** Watches that go on. */
   watchers = 0;
   private readonly listeners = new Set<() => void>();
+  /** Whether there is a runtime to run commands in. */
+  runs = true;
+  readonly executed: { argv: readonly string[]; options: ExecOptions; terminal: SimulatedTerminal }[] = [];
 
   availability(): Promise<{ configured: boolean; reason?: string }> {
     return Promise.resolve(
@@ -76,6 +82,18 @@ export class TestAccess implements RuntimeAccess {
   write(text: string, { at = new Date(), stream = 'stdout' }: Partial<LogLine> = {}): void {
     this.written.push({ at, stream, text });
     for (const listener of this.listeners) listener();
+  }
+
+  async exec(
+    _handle: RuntimeHandle,
+    argv: readonly string[],
+    options: ExecOptions,
+  ): Promise<SimulatedTerminal> {
+    if (!this.runs) throw new DomainError('runtime_unreachable', 'The runtime does not run.');
+    const terminal = new SimulatedTerminal(['sh'], options);
+    options.signal.addEventListener('abort', () => void terminal.kill(), { once: true });
+    this.executed.push({ argv, options, terminal });
+    return Promise.resolve(terminal);
   }
 
   async *logs(_handle: RuntimeHandle, options: LogOptions): AsyncGenerator<LogLine> {

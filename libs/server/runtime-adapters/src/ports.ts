@@ -134,6 +134,32 @@ export interface RuntimeStats extends RuntimeUsage, RuntimeRates {
   diskBytes: number | null;
 }
 
+/** Size of a terminal in characters. */
+export interface TerminalSize {
+  cols: number;
+  rows: number;
+}
+
+export interface ExecOptions extends TerminalSize {
+  /** In addition to what every command inside a runtime has. */
+  environment: Record<string, string>;
+  /** Ends the command when it aborts. */
+  signal: AbortSignal;
+}
+
+/** A command that runs in a terminal inside a runtime, as the runtime's user, and knows no secret of Nora's. */
+export interface ExecSession {
+  /** What it writes, once. Whoever does not read holds the command up; nothing grows. */
+  readonly output: AsyncIterable<Buffer>;
+  /** Its exit code, once the output has been read to its end; null when the target cannot tell. Never rejects. */
+  readonly exited: Promise<number | null>;
+  /** Types something, and settles when there is room for more. What is typed to a command that has ended is lost. */
+  write(data: Buffer): Promise<void>;
+  resize(size: TerminalSize): Promise<void>;
+  /** Hangs up, and kills what does not end by that within seconds. Settles when it is done; may be called again. */
+  kill(): Promise<void>;
+}
+
 /** Tells how far a long step has come; a line for a person, e.g. "unpacking 40 %". */
 export type Progress = (message: string) => void;
 
@@ -231,6 +257,11 @@ export interface RuntimeAccess {
   diskUsage(handle: RuntimeHandle, signal: AbortSignal): Promise<number | null>;
   /** Watches one runtime, some seconds apart; ends with the signal, and when it does not run. */
   stats(handle: RuntimeHandle, signal: AbortSignal): AsyncIterable<RuntimeStats>;
+  /**
+   * Runs a command in a terminal of its own, in the runtime's home.
+   * @throws DomainError `runtime_unreachable` when the runtime does not run
+   */
+  exec(handle: RuntimeHandle, argv: readonly string[], options: ExecOptions): Promise<ExecSession>;
 }
 
 /**

@@ -1,5 +1,6 @@
 export * from './bootstrap';
 export * from './catalog';
+export * from './command-environment';
 export * from './contract';
 export * from './files';
 export * from './gateway-access';

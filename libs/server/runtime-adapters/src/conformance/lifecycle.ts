@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ObservedRuntime, RuntimeBackend, RuntimeChange, RuntimeHandle, RuntimeStats } from '../ports';
 import { create, deploy, eventually, makeAgent, readLogs, readUsage } from './harness';
+import { describeExec, openScreen } from './exec';
 import type { BackendUnderTest } from './under-test';
 
 const anyText = expect.any(String) as string;
@@ -60,6 +61,9 @@ export function describeLifecycle(underTest: BackendUnderTest): void {
       await expect(readLogs(backend, handle)).resolves.toEqual([]);
       await expect(readUsage(backend, [handle])).resolves.toEqual([]);
       await expect(backend.access.diskUsage(handle, signal)).resolves.toBeNull();
+      await expect(openScreen(backend, handle, ['cat'])).rejects.toMatchObject({
+        code: 'runtime_unreachable',
+      });
       await expect(underTest.remains(agent.spec.agentId)).resolves.toEqual([]);
     });
 
@@ -115,6 +119,10 @@ export function describeLifecycle(underTest: BackendUnderTest): void {
       expect(times).toEqual([...new Set(times)].sort((a, b) => a - b));
       for (const { cpuPercent } of seen) expect(cpuPercent).toBeGreaterThanOrEqual(0);
     });
+    describeExec(
+      () => backend,
+      () => handle,
+    );
 
     it('finds the runtime again after a restart of the worker', async () => {
       const before = await inspect();
@@ -140,8 +148,13 @@ export function describeLifecycle(underTest: BackendUnderTest): void {
       await backend.provisioner.amend(agent.spec, signal);
     });
 
-    it('stops a runtime; one that is stopped stays as it is', async () => {
+    it('stops a runtime with the commands in it; one that is stopped stays as it is', async () => {
+      const cat = await openScreen(backend, handle, ['cat']);
       await backend.provisioner.stop(handle, GRACE_MS, signal);
+      await Promise.all([cat.read, cat.session.exited]);
+      await expect(openScreen(backend, handle, ['cat'])).rejects.toMatchObject({
+        code: 'runtime_unreachable',
+      });
       const stopped = await inspect();
       expect(stopped).toMatchObject({ state: 'exited', generation: 1, storagePresent: true });
       await backend.provisioner.stop(handle, GRACE_MS, signal);

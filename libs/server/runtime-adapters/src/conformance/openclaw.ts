@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { RUNTIME_PATHS } from '@nora/runtime-contract';
 import type { ObservedRuntime, RuntimeBackend, RuntimeHandle } from '../ports';
 import { DemoModel } from './demo-model';
+import { openScreen } from './exec';
 import {
   awaitReady,
   beginTurn,
@@ -99,6 +101,35 @@ export function describeOpenclaw(underTest: BackendUnderTest): void {
       expect(exitCode).toBe(0);
       const { isolation } = await backend.access.capabilities();
       if (isolation !== 'none') expect(Number(stdout)).toBeGreaterThan(999);
+    });
+
+    it('shows a terminal the tools of the runtime and none of its secrets, as the same user', async () => {
+      const { stdout: uid } = await execute(backend, handle, agent.secrets, ['id', '-u']);
+      const script =
+        'env; tty; echo user=$(id -u) groups=$(id -G); pwd; openclaw --version; ls -l /proc/self/fd';
+      const screen = await openScreen(backend, handle, ['sh', '-c', script]);
+      await screen.read;
+      expect(await screen.session.exited).toBe(0);
+      expect(screen.text).toContain(`user=${uid.trim()} groups=${uid.trim()}\r\n`);
+      expect(screen.text).toMatch(/TERM=xterm-256color[^]*\/dev\/pts\/\d+\r\n/);
+      expect(screen.text).toContain('GIVEN=by the caller');
+      expect(screen.text).toMatch(/OpenClaw 20\d\d/i);
+      expect(screen.text).not.toMatch(/DATABASE_URL|REDIS|NORA_MODEL_KEY|GATEWAY_TOKEN|socket:/);
+      for (const secret of Object.values(agent.secrets)) expect(screen.text).not.toContain(secret);
+    });
+
+    it('holds up who types more than a program reads, and nobody else', async () => {
+      const deaf = await openScreen(backend, handle, ['sh', '-c', 'stty raw; echo deaf; exec sleep 60']);
+      await deaf.shows('deaf');
+      const piece = Buffer.alloc(65_536, 'x');
+      let taken = 0;
+      const typing = (async () => {
+        for (; taken < 200; taken += 1) await deaf.session.write(piece);
+      })();
+      await sleep(1_000);
+      expect(taken).toBeLessThan(200);
+      await deaf.session.kill();
+      await Promise.all([typing, deaf.read, deaf.session.exited]);
     });
 
     it('keeps the promises of its target', () => underTest.inspectRunning(handle, agent));

@@ -6,6 +6,8 @@ import type { ContainerInspectInfo } from 'dockerode';
 import type { AccessOptions } from '../options';
 import type {
   Endpoint,
+  ExecOptions,
+  ExecSession,
   LogLine,
   LogOptions,
   ObservedRuntime,
@@ -17,6 +19,7 @@ import type {
 } from '../ports';
 import { liveStats } from '../usage/live-stats';
 import type { EngineCapabilities } from './capabilities';
+import { openTerminal } from './docker-terminal';
 import { orNull } from './errors';
 import { LogFrames } from './log-frames';
 import { openLogs } from './open-logs';
@@ -121,6 +124,14 @@ export class DockerAccess implements RuntimeAccess {
 
   stats(handle: RuntimeHandle, signal: AbortSignal): AsyncIterable<RuntimeStats> {
     return liveStats(this, handle, signal);
+  }
+
+  async exec(handle: RuntimeHandle, argv: readonly string[], options: ExecOptions): Promise<ExecSession> {
+    const found = await this.find(handle);
+    if (!found?.State.Running || found.State.Paused)
+      throw new DomainError('runtime_unreachable', 'The runtime does not run.');
+    // By its id: one of the same name may take its place meanwhile.
+    return openTerminal(this.docker, this.docker.getContainer(found.Id), handle.agentId, argv, options);
   }
 
   /** The container of an agent of this installation; null when there is none. */

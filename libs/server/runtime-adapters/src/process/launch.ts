@@ -90,7 +90,7 @@ async function runSidecar(
 }
 
 /** Node of the installation, which is the release OpenClaw needs; otherwise the one Nora runs on. */
-async function nodeFor(runtime: string): Promise<string> {
+export async function nodeFor(runtime: string): Promise<string> {
   const own = join(runtime, 'node_modules', `node-linux-${arch()}`, 'bin/node');
   try {
     await access(own, constants.X_OK);

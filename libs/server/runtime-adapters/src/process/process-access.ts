@@ -6,6 +6,8 @@ import { DomainError } from '@nora/contracts';
 import type { RuntimePortName } from '@nora/runtime-contract';
 import type {
   Endpoint,
+  ExecOptions,
+  ExecSession,
   LogLine,
   LogOptions,
   ObservedRuntime,
@@ -23,6 +25,7 @@ import { readLog } from './log-reader';
 import type { ProcessPlaces } from './places';
 import { usageOfProcesses } from './process-usage';
 import { type ProcessRecord, readRecord } from './record';
+import { openTerminal } from './terminal';
 
 const LARGEST_EXIT_FILE = 1_000;
 
@@ -108,6 +111,20 @@ export class ProcessAccess implements RuntimeAccess {
 
   stats(handle: RuntimeHandle, signal: AbortSignal): AsyncIterable<RuntimeStats> {
     return liveStats(this, handle, signal);
+  }
+
+  async exec(
+    { agentId }: RuntimeHandle,
+    argv: readonly string[],
+    options: ExecOptions,
+  ): Promise<ExecSession> {
+    const record = await readRecord(this.places, agentId);
+    const runs = record?.process && (await isAlive(record.process)) && !(await isStopped(record.process));
+    if (!runs || record.runtime === null) {
+      throw new DomainError('runtime_unreachable', 'The runtime does not run.');
+    }
+    const { uid, runtime } = record;
+    return openTerminal({ agentId, uid, runtime, home: this.places.home(agentId) }, argv, options);
   }
 
   private async observe(handle: RuntimeHandle, record: ProcessRecord | null): Promise<ObservedRuntime> {

@@ -4,3 +4,4 @@ export { serveEngine, type ServedEngine } from './server/engine-server';
 export { SimulatedBackend } from './simulated-backend';
 export { SimulatedEngine } from './simulated-engine';
 export * from './types';
+export { SimulatedTerminal } from './simulated-terminal';

@@ -2,6 +2,8 @@ import type { RuntimeSettings } from '@nora/config';
 import type { RuntimePortName } from '@nora/runtime-contract';
 import type {
   Endpoint,
+  ExecOptions,
+  ExecSession,
   LogLine,
   LogOptions,
   ObservedRuntime,
@@ -21,6 +23,7 @@ import type {
 } from '../ports';
 import { liveStats } from '../usage/live-stats';
 import { EngineClient } from './engine-client';
+import { RemoteTerminal } from './remote-terminal';
 import { SIMULATED_CAPABILITIES, simulatedHandle } from './simulated-access';
 import { reviveObserved, reviveUsage } from './wire';
 
@@ -71,6 +74,10 @@ export class RemoteSimulatedAccess implements RuntimeAccess {
 
   stats(handle: RuntimeHandle, signal: AbortSignal): AsyncIterable<RuntimeStats> {
     return liveStats(this, handle, signal);
+  }
+
+  exec(handle: RuntimeHandle, argv: readonly string[], options: ExecOptions): Promise<ExecSession> {
+    return RemoteTerminal.open(this.client, handle, argv, options);
   }
 }
 

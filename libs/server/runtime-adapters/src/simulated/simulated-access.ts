@@ -3,6 +3,8 @@ import { DomainError } from '@nora/contracts';
 import type { DeployTarget, RuntimePortName } from '@nora/runtime-contract';
 import type {
   Endpoint,
+  ExecOptions,
+  ExecSession,
   LogLine,
   LogOptions,
   ObservedRuntime,
@@ -15,6 +17,7 @@ import type {
 import { liveStats } from '../usage/live-stats';
 import type { SimulatedEngine } from './simulated-engine';
 import { SIMULATED_DISK_BYTES, simulatedUsage } from './usage';
+import { SimulatedTerminal } from './simulated-terminal';
 
 const POLL_MS = 50;
 
@@ -94,5 +97,20 @@ export class SimulatedAccess implements RuntimeAccess {
 
   stats(handle: RuntimeHandle, signal: AbortSignal): AsyncIterable<RuntimeStats> {
     return liveStats(this, handle, signal);
+  }
+
+  async exec(
+    { agentId }: RuntimeHandle,
+    argv: readonly string[],
+    { cols, rows, signal }: ExecOptions,
+  ): Promise<ExecSession> {
+    if (this.engine.world.runtimeOf(agentId).state !== 'running')
+      throw new DomainError('runtime_unreachable', 'The runtime does not run.');
+    const terminal = new SimulatedTerminal(argv, { cols, rows });
+    this.engine.holdTerminal(agentId, terminal);
+    const kill = () => void terminal.kill();
+    signal.addEventListener('abort', kill, { once: true });
+    void terminal.exited.then(() => signal.removeEventListener('abort', kill));
+    return Promise.resolve(terminal);
   }
 }

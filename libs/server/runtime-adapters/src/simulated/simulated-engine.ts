@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ByHand } from './by-hand';
 import { Changes } from './changes';
 import { FaultPlan } from './fault-plan';
+import type { SimulatedTerminal } from './simulated-terminal';
 import type { Effect, EngineSettings, LedgerEntry, SimulatedRuntime } from './types';
 import { SimulatedWorld } from './world';
 
@@ -25,6 +26,7 @@ export class SimulatedEngine {
   readonly byHand = new ByHand(this);
   private current: EngineSettings = DEFAULTS;
   private readonly exits = new Map<string, NodeJS.Timeout>();
+  private readonly terminals = new Map<SimulatedTerminal, string>();
 
   get settings(): Readonly<EngineSettings> {
     return this.current;
@@ -39,6 +41,7 @@ export class SimulatedEngine {
   reset(): void {
     for (const timer of this.exits.values()) clearTimeout(timer);
     this.exits.clear();
+    this.hangUp();
     this.world = new SimulatedWorld();
     this.ledger.length = 0;
     this.faults.clear();
@@ -91,6 +94,7 @@ export class SimulatedEngine {
   /** Ends a runtime that runs, by itself or because it was stopped. */
   end(agentId: string, runtime: SimulatedRuntime, exitCode: number): void {
     this.forgetExit(agentId);
+    this.hangUp(agentId);
     runtime.state = 'exited';
     runtime.exitCode = exitCode;
     this.world.log(agentId, `the gateway ended with code ${exitCode}`);
@@ -99,7 +103,21 @@ export class SimulatedEngine {
 
   removeRuntime(agentId: string): void {
     this.forgetExit(agentId);
+    this.hangUp(agentId);
     this.world.runtimes.delete(agentId);
+  }
+
+  /** A terminal ends with the runtime that it is in. */
+  holdTerminal(agentId: string, terminal: SimulatedTerminal): void {
+    this.terminals.set(terminal, agentId);
+    void terminal.exited.then(() => this.terminals.delete(terminal));
+  }
+
+  /** Ends the terminals of an agent, or all of them. */
+  private hangUp(agentId?: string): void {
+    for (const [terminal, of] of this.terminals) {
+      if (agentId === undefined || agentId === of) void terminal.kill();
+    }
   }
 
   /** How far the gateway of a running runtime has come. */

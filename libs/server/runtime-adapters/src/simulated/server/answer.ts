@@ -24,12 +24,12 @@ export function sendJson(response: ServerResponse, status: number, value: unknow
 }
 
 /**
- * Answers with one line of JSON per item, as they come. Blank lines in between keep a quiet connection alive; the
+ * Answers with one line of JSON per item, as they come; to send one waits while its caller reads no more. Blank lines in between keep a quiet connection alive; the
  * work is given up when the caller goes away.
  */
 export async function sendLines(
   response: ServerResponse,
-  work: (signal: AbortSignal, send: (line: WireLine) => void) => Promise<unknown>,
+  work: (signal: AbortSignal, send: (line: WireLine) => Promise<void>) => Promise<unknown>,
 ): Promise<void> {
   const gone = new AbortController();
   response.once('close', () => gone.abort(new Error('The caller went away.')));
@@ -38,7 +38,10 @@ export async function sendLines(
   const lines = new Lines(response);
   const heartbeat = setInterval(() => lines.write('\n'), HEARTBEAT_MS);
   try {
-    const result = await work(gone.signal, (line) => lines.write(`${JSON.stringify(line)}\n`));
+    const result = await work(gone.signal, (line) => {
+      lines.write(`${JSON.stringify(line)}\n`);
+      return lines.room();
+    });
     lines.write(`${JSON.stringify({ result: result ?? null })}\n`);
   } catch (error) {
     lines.write(`${JSON.stringify({ error: toWireError(error) })}\n`);
@@ -59,6 +62,17 @@ class Lines {
     this.waiting += line;
     if (this.waiting.length >= PIECE) this.flush();
     else this.due ??= setImmediate(() => this.flush());
+  }
+
+  async room(): Promise<void> {
+    if (!this.response.writableNeedDrain || this.response.destroyed) return;
+    await new Promise<void>((resolve) => {
+      const done = () => {
+        this.response.off('drain', done).off('close', done);
+        resolve();
+      };
+      this.response.on('drain', done).on('close', done);
+    });
   }
 
   end(): void {

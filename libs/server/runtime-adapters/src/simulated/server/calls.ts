@@ -7,6 +7,7 @@ import type {
   RuntimeSpec,
   StateScope,
 } from '../../ports';
+import type { ServedTerminals } from './terminals';
 
 /** What a call to the engine is about, as its client sends it. */
 export interface CallArguments {
@@ -23,10 +24,23 @@ export interface CallArguments {
   /** ISO 8601. */
   since: string | null;
   follow: boolean;
+  argv: string[];
+  environment: Record<string, string>;
+  cols: number;
+  rows: number;
+  /** Of a terminal. */
+  id: string;
+  /** In base64. */
+  data: string;
+}
+
+/** A backend whose terminals clients in other processes can hold. */
+export interface ServedBackend extends RuntimeBackend {
+  terminals: ServedTerminals;
 }
 
 type Call<Answer> = (
-  backend: RuntimeBackend,
+  backend: ServedBackend,
   args: CallArguments,
   signal: AbortSignal,
   progress: Progress,
@@ -50,6 +64,9 @@ export const CALLS = {
   inspect: ({ access }, { handle }) => access.inspect(handle),
   endpoint: ({ access }, { handle, port }) => access.endpoint(handle, port),
   diskUsage: ({ access }, { handle }, signal) => access.diskUsage(handle, signal),
+  execWrite: ({ terminals }, { id, data }) => terminals.write(id, data),
+  execResize: ({ terminals }, { id, cols, rows }) => terminals.resize(id, { cols, rows }),
+  execKill: ({ terminals }, { id }) => terminals.kill(id),
 } satisfies Record<string, Call<Promise<unknown>>>;
 export type CallName = keyof typeof CALLS;
 
@@ -60,5 +77,7 @@ export const STREAMS = {
   usage: ({ access }, { handles }, signal) => access.usage(handles, signal),
   logs: ({ access }, { handle, tail, since, follow }, signal) =>
     access.logs(handle, { tail, since: since === null ? null : new Date(since), follow, signal }),
+  exec: ({ terminals }, { handle, argv, environment, cols, rows }, signal) =>
+    terminals.run(handle, argv, { environment, cols, rows, signal }),
 } satisfies Record<string, Call<AsyncIterable<unknown>>>;
 export type StreamName = keyof typeof STREAMS;

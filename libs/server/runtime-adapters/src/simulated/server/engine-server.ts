@@ -1,13 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { RuntimeBackend } from '../../ports';
 import { SimulatedAccess } from '../simulated-access';
 import { SimulatedEngine } from '../simulated-engine';
 import { SimulatedProvisioner } from '../simulated-provisioner';
 import { BadRequest, readJson, sendJson, sendLines } from './answer';
-import { CALLS, type CallArguments, STREAMS } from './calls';
+import { CALLS, type CallArguments, type ServedBackend, STREAMS } from './calls';
 import { controlEngine } from './control';
 import { createRuntimeServer } from './runtime-server';
+import { ServedTerminals } from './terminals';
 
 /** Longer than any client keeps a connection, so that none is closed under a request. */
 const KEEP_ALIVE_MS = 120_000;
@@ -23,7 +23,7 @@ export interface ServedEngine {
 }
 
 /**
- * Serves an engine on loopback: calls of {@link RuntimeBackend} under `/calls/<name>`, its control beside them, and
+ * Serves an engine on loopback: calls of {@link ServedBackend} under `/calls/<name>`, its control beside them, and
  * every runtime on an address of its own.
  * @param ports 0 for free ones
  */
@@ -34,7 +34,8 @@ export async function serveEngine(ports: { control: number; runtimes: number }):
   const runtimePort = await listen(runtimes, ports.runtimes, '0.0.0.0');
   const servedAt = { host: null, ports: { sidecar: runtimePort, gateway: runtimePort } };
   const access = new SimulatedAccess(engine, 'simulated', servedAt);
-  const backend: RuntimeBackend = { access, provisioner: new SimulatedProvisioner(engine, access) };
+  const provisioner = new SimulatedProvisioner(engine, access);
+  const backend: ServedBackend = { access, provisioner, terminals: new ServedTerminals(access) };
   const control = createServer((request, response) => {
     handle(engine, backend, request, response).catch((error: unknown) => {
       const message = error instanceof Error ? error.message : String(error);
@@ -55,7 +56,7 @@ export async function serveEngine(ports: { control: number; runtimes: number }):
 
 async function handle(
   engine: SimulatedEngine,
-  backend: RuntimeBackend,
+  backend: ServedBackend,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -75,11 +76,11 @@ async function handle(
   const args = (await readJson<CallArguments>(request)) as CallArguments;
   if (isOneOf(CALLS, name)) {
     await sendLines(response, (signal, send) =>
-      CALLS[name](backend, args, signal, (message) => send({ progress: message })),
+      CALLS[name](backend, args, signal, (message) => void send({ progress: message })),
     );
   } else if (isOneOf(STREAMS, name)) {
     await sendLines(response, async (signal, send) => {
-      for await (const item of STREAMS[name](backend, args, signal)) send({ item });
+      for await (const item of STREAMS[name](backend, args, signal)) await send({ item });
     });
   } else {
     sendJson(response, 404, { error: `There is no call ${name}.` });
