@@ -82,7 +82,7 @@ export class FilesHarness {
     query: Record<string, string>,
     more: { body?: string | Buffer; headers?: Record<string, string> } = {},
   ): Promise<Reply> {
-    const url = `${this.url}/${route}?${new URLSearchParams(query)}`;
+    const url = `${this.url}/${route}?${new URLSearchParams(query).toString()}`;
     const { body = null, headers = {} } = more;
     const response = await fetch(url, {
       method,
