@@ -27,7 +27,7 @@ describe('completions', () => {
     expect(chunks.filter(({ choices }) => choices[0]?.delta.content).length).toBeGreaterThan(3);
   });
 
-  it('begin with the role, end with a stop, and ignore tools', () => {
+  it('begin with the role, end with a stop, and use no tool unless they are asked to', () => {
     const chunks = completionChunks(
       request({ tools: [{ type: 'function', function: { name: 'exec' } }] }),
     ) as Chunk[];
@@ -35,6 +35,17 @@ describe('completions', () => {
     expect(chunks.at(-1)?.choices[0]?.finish_reason).toBe('stop');
     expect(chunks.every(({ object }) => object === 'chat.completion.chunk')).toBe(true);
     expect(JSON.stringify(chunks)).not.toContain('tool_calls');
+  });
+
+  it('think and call a tool on request', () => {
+    const messages = [{ role: 'user', content: 'Think, then use a tool' }];
+    const chunks = completionChunks(
+      request({ messages, tools: [{ type: 'function', function: { name: 'exec' } }, 'nonsense'] }),
+    ) as Chunk[];
+    expect(JSON.stringify(chunks)).toMatch(
+      /reasoning_content.*"tool_calls":\[\{"index":0,"id":"call_demo_0"/,
+    );
+    expect(chunks.at(-1)?.choices[0]?.finish_reason).toBe('tool_calls');
   });
 
   it('count tokens when they are asked to, and only then', () => {

@@ -61,7 +61,12 @@ export function renderOpenclawConfig(input: OpenclawConfigInput): string {
           baseUrl: escapeReferences(`${noraUrl}/demo/v1`),
           apiKey: `\${${RUNTIME_SECRET_VARIABLES.modelKey}}`,
           api: 'openai-completions',
-          models: [{ id: 'demo-1', name: 'Demo', contextWindow: 128_000, maxTokens: 4_096 }],
+          models: [
+            {
+              ...{ id: 'demo-1', name: 'Demo', contextWindow: 128_000, maxTokens: 4_096 },
+              ...{ reasoning: true, input: ['text', 'image'] },
+            },
+          ],
         },
       },
     },
