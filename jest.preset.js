@@ -11,6 +11,7 @@ const moduleNameMapper = Object.fromEntries(
 const ES_MODULES = [
   ...['eventsource-parser', 'nodemailer', 'otpauth', '@noble/hashes', 'uqr'],
   ...['openid-client', 'oauth4webapi', 'jose', 'oidc-provider', 'smtp-server', 'mailparser'],
+  '@openclaw',
 ];
 
 module.exports = {

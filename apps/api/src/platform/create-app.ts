@@ -18,7 +18,7 @@ import { serveUis } from '../ui/serve-uis';
 import { apiDocs } from './api-docs';
 import { API_PREFIX, documentOf } from './openapi';
 import { securityHeaders } from './security-headers';
-import { isStreamedBody } from './streamed-bodies';
+import { bodyLimitOf, isStreamedBody } from './request-bodies';
 
 /**
  * Builds the API with everything a request passes through, ready to listen.
@@ -43,7 +43,7 @@ export async function createApp(
   app.use(
     `/${API_PREFIX}`,
     notStored,
-    ...jsonBody(isStreamedBody),
+    ...jsonBody({ isStreamed: isStreamedBody, limitOf: bodyLimitOf }),
     refuseForbiddenKeys,
     refuseUnstorableText,
   );

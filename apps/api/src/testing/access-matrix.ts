@@ -72,7 +72,8 @@ const OPERATIONS = {
   'files:read': ['downloadFile', 'listFileRoots', 'listFiles', 'listTrash', 'readFile'],
   'files:write': ['deleteFile', 'makeDirectory', 'moveFile', 'purgeTrash', 'restoreTrash', 'writeFile'],
   'agents:metrics': ['getAgentMetrics', 'streamAgentMetrics'],
-  'agents:chat': ['chatWithAgent'],
+  'chat:read': ['listChatMessages', 'listChatSessions', 'streamChatSession'],
+  'agents:chat': ['abortChat', 'chatWithAgent', 'deleteChatSession', 'renameChatSession'],
   'agents:write': [
     'cancelDeployment',
     'createAgent',

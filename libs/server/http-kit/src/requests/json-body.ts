@@ -4,16 +4,31 @@ import { json, type NextFunction, type Request, type RequestHandler, type Respon
 /** Largest JSON body, in bytes. */
 export const JSON_BODY_LIMIT = 1024 * 1024;
 
-/**
- * Reads JSON bodies; a body of any other type is refused with 415 instead of being passed over.
- * @param isStreamed tells requests whose handler reads the body itself, whatever its type
- */
-export function jsonBody(isStreamed: (request: Request) => boolean = () => false): RequestHandler[] {
+/** What is special about some bodies. */
+export interface BodyRules {
+  /** Requests whose handler reads the body itself, whatever its type. */
+  isStreamed?: (request: Request) => boolean;
+  /** Largest body of a request in bytes, where it is not the usual one. */
+  limitOf?: (request: Request) => number | null;
+}
+
+/** Reads JSON bodies; a body of any other type is refused with 415 instead of being passed over. */
+export function jsonBody({
+  isStreamed = () => false,
+  limitOf = () => null,
+}: BodyRules = {}): RequestHandler[] {
   const unlessStreamed =
     (handler: RequestHandler): RequestHandler =>
     (request, response, next) =>
       isStreamed(request) ? next() : handler(request, response, next);
-  return [refuseOtherTypes, json({ limit: JSON_BODY_LIMIT, strict: true })].map(unlessStreamed);
+  const readers = new Map<number, RequestHandler>();
+  const read: RequestHandler = (request, response, next) => {
+    const limit = limitOf(request) ?? JSON_BODY_LIMIT;
+    const reader = readers.get(limit) ?? json({ limit, strict: true });
+    readers.set(limit, reader);
+    reader(request, response, next);
+  };
+  return [refuseOtherTypes, read].map(unlessStreamed);
 }
 
 function refuseOtherTypes(request: Request, _response: Response, next: NextFunction): void {

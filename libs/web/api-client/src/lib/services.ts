@@ -10,7 +10,7 @@ export { AuthService } from './services/auth.service';
 export { CatalogService } from './services/catalog.service';
 export { DeploymentsService } from './services/deployments.service';
 export { EventsService } from './services/events.service';
-export { GatewayService } from './services/gateway.service';
+export { ChatService } from './services/chat.service';
 export { HealthService } from './services/health.service';
 export { InvitationsService } from './services/invitations.service';
 export { LogsService } from './services/logs.service';
