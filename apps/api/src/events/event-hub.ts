@@ -62,10 +62,11 @@ export class EventHub implements OnModuleInit, OnModuleDestroy {
     if (!stream.isOpen) this.leave(subscriber);
     this.watch.add(stream, actor, 'events:read');
     // A position beyond the end is of another database, e.g. before a restore: begin here.
+    let shown = start;
     if (lastEventId !== null && comparePositions(lastEventId, start) < 0) {
-      await this.replay(subscriber, stream, lastEventId);
+      shown = await this.replay(subscriber, stream, lastEventId);
     }
-    subscriber.goLive();
+    while (!subscriber.goLive()) shown = await this.replay(subscriber, stream, shown);
   }
 
   /** Listens first and replays then, so that nothing falls in between. Answers where the log ends now. */
@@ -109,14 +110,16 @@ export class EventHub implements OnModuleInit, OnModuleDestroy {
     return end;
   }
 
-  private async replay(subscriber: EventSubscriber, stream: SseStream, lastEventId: string): Promise<void> {
-    let position = lastEventId;
+  /** Shows the events after a position up to the end of the log. Answers how far it came. */
+  private async replay(subscriber: EventSubscriber, stream: SseStream, after: string): Promise<string> {
+    let position = after;
     while (stream.isOpen) {
       const { events } = await this.reader.after(position, BATCH);
       for (const event of events) await subscriber.replay(event);
       position = events.at(-1)?.position ?? position;
-      if (events.length < BATCH) return;
+      if (events.length < BATCH) break;
     }
+    return position;
   }
 
   private readonly wake = (): void => {

@@ -1,5 +1,6 @@
 import type { StoredEvent } from '@nora/domain';
-import type { SseEvent, SseStream } from '@nora/http-kit';
+import type { SseStream } from '@nora/http-kit';
+import { createParser } from 'eventsource-parser';
 import { EventSubscriber, comparePositions } from './event-subscriber';
 
 const AT = new Date('2026-01-02T03:04:05.678Z');
@@ -9,17 +10,24 @@ function event(position: string, workspaceId = 'mine'): StoredEvent {
 }
 
 function subscriber(within: string | null = null) {
-  const sent: SseEvent[] = [];
-  let ended = false;
+  const sent: { id: string | undefined; event: string | undefined; data: unknown }[] = [];
+  const parser = createParser({
+    onEvent: ({ id, event: name, data }) => sent.push({ id, event: name, data: JSON.parse(data) }),
+  });
+  const reader = { hasRoom: true, isOpen: true, takes: () => undefined as void };
   const stream = {
-    send: (next: SseEvent) => sent.push(next),
-    ready: () => Promise.resolve(),
-    end: () => (ended = true),
-  } as unknown as SseStream;
-  const subject = new EventSubscriber({ userId: 'u', within }, () => stream);
+    ...{ sendText: (text: string) => parser.feed(text) },
+    ...{ isOpen: true, ended: false, end: () => (stream.ended = true) },
+    get hasRoom() {
+      return reader.hasRoom;
+    },
+    ready: () =>
+      reader.hasRoom ? Promise.resolve() : new Promise<void>((resolve) => (reader.takes = resolve)),
+  };
+  const subject = new EventSubscriber({ userId: 'u', within }, () => stream as unknown as SseStream);
   subject.allow(new Set(['mine', 'also-mine']));
   subject.open();
-  return { subject, ids: () => sent.map(({ id }) => id), sent, hasEnded: () => ended };
+  return { subject, reader, ids: () => sent.map(({ id }) => id), sent, hasEnded: () => stream.ended };
 }
 
 describe('EventSubscriber', () => {
@@ -77,12 +85,37 @@ describe('EventSubscriber', () => {
     expect(ids()).toEqual(['8-1', '9-2', '10-1', '10-2']);
   });
 
-  it('is ended when far too much waits for it', () => {
-    const { subject, hasEnded } = subscriber();
-    for (let at = 0; at < 5_000; at += 1) subject.offer(event(`1-${at}`));
+  it('has to be shown again what was too much to wait for it', async () => {
+    const { subject, ids, hasEnded } = subscriber();
+    for (let at = 0; at < 5_001; at += 1) subject.offer(event(`1-${at}`));
+    subject.offer(event('2-1'));
+    expect(subject.goLive()).toBe(false);
+    expect(ids()).toEqual([]);
+    await subject.replay(event('1-0'));
+    await subject.replay(event('1-5000'));
+    expect(subject.goLive()).toBe(true);
+    subject.offer(event('2-2'));
+    expect(ids()).toEqual(['1-0', '1-5000', '2-1', '2-2']);
     expect(hasEnded()).toBe(false);
-    subject.offer(event('1-5000'));
-    expect(hasEnded()).toBe(true);
+  });
+
+  it('is told how much it missed when it reads too slowly', async () => {
+    const { subject, reader, sent, hasEnded } = subscriber();
+    subject.goLive();
+    reader.hasRoom = false;
+    for (let at = 0; at < 5_000; at += 1) subject.offer(event(`1-${at}`));
+    // Of other workspaces, so it misses nothing of them.
+    for (let at = 0; at < 100; at += 1) subject.offer(event(`2-${at}`, 'other'));
+    expect(sent).toEqual([]);
+    reader.hasRoom = true;
+    reader.takes();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const marker = sent.at(-1);
+    expect(marker).toEqual({ id: undefined, event: 'missed', data: { count: 5_001 - sent.length } });
+    expect(sent.length).toBeGreaterThan(1_000);
+    subject.offer(event('3-1'));
+    expect(sent.at(-1)?.id).toBe('3-1');
+    expect(hasEnded()).toBe(false);
   });
 });
 

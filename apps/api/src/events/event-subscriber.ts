@@ -1,16 +1,20 @@
-import type { EventPayloads } from '@nora/contracts';
+import { MISSED_EVENTS, type EventPayloads } from '@nora/contracts';
 import type { StoredEvent } from '@nora/domain';
-import type { SseStream } from '@nora/http-kit';
+import { LossySender, formatEvent, type SseStream } from '@nora/http-kit';
 
 /** Events that may wait while a subscriber is shown what it missed. */
 const WAITING_LIMIT = 5_000;
+/** Characters that may wait for a subscriber that reads slowly. They are kept once for all that wait for them. */
+const UNREAD_LIMIT = 1024 * 1024;
 
-/** One open event stream: sends what its account may see, in order, nothing twice. */
+/** One open event stream: sends what its account may see, in order, nothing twice; says so when it leaves some out. */
 export class EventSubscriber {
   /** Present while missed events are still being shown: newer ones wait here. */
   private waiting: StoredEvent[] | null = [];
   private lastPosition: string | null = null;
   private stream: SseStream | null = null;
+  private sender: LossySender<string> | null = null;
+  private overflowed = false;
   private workspaceIds: ReadonlySet<string> = new Set();
 
   /**
@@ -29,6 +33,10 @@ export class EventSubscriber {
   /** Tells the reader that it is listening. Only now, so that nothing that happens from then on is missed. */
   open(): SseStream {
     this.stream = this.openStream();
+    this.sender = new LossySender<string>(this.stream, {
+      limit: UNREAD_LIMIT,
+      marker: ({ count }) => ({ event: MISSED_EVENTS, data: { count } }),
+    });
     return this.stream;
   }
 
@@ -40,38 +48,47 @@ export class EventSubscriber {
   /** A new event of the log. */
   offer(event: StoredEvent): void {
     if (!this.waiting) {
-      this.send(event);
+      const text = this.textFor(event);
+      if (text !== null) this.sender?.send(text, event.position);
       return;
     }
     this.waiting.push(event);
-    // The subscriber reads too slowly to ever catch up here; it comes back with its last event id.
-    if (this.waiting.length > WAITING_LIMIT) this.stream?.end();
+    if (this.waiting.length <= WAITING_LIMIT) return;
+    this.waiting = [];
+    this.overflowed = true;
   }
 
   /** A missed event; waits for the reader. */
   async replay(event: StoredEvent): Promise<void> {
-    this.send(event);
+    const text = this.textFor(event);
+    if (text !== null) this.stream?.sendText(text);
     await this.stream?.ready();
   }
 
-  /** Everything missed has been shown: goes on with what waited meanwhile. */
-  goLive(): void {
+  /**
+   * Everything missed has been shown: goes on with what waited meanwhile.
+   * @returns false when too much waited to be kept: what came meanwhile has to be shown, too
+   */
+  goLive(): boolean {
+    if (this.overflowed) {
+      this.overflowed = false;
+      return false;
+    }
     const waiting = this.waiting ?? [];
     this.waiting = null;
     const shownUpTo = this.lastPosition;
     for (const event of waiting) {
-      if (shownUpTo === null || comparePositions(event.position, shownUpTo) > 0) this.send(event);
+      if (shownUpTo === null || comparePositions(event.position, shownUpTo) > 0) this.offer(event);
     }
+    return true;
   }
 
-  private send(event: StoredEvent): void {
+  /** What is sent of an event; null when this account may not see it. */
+  private textFor(event: StoredEvent): string | null {
     this.lastPosition = event.position;
-    if (!this.workspaceIds.has(event.workspaceId) && !this.isOwnMembership(event)) return;
+    if (!this.workspaceIds.has(event.workspaceId) && !this.isOwnMembership(event)) return null;
     const { within } = this.listener;
-    if (within !== null && event.workspaceId !== within) return;
-    const { position, workspaceId, type, payload, createdAt } = event;
-    const data = { ...payload, id: position, at: createdAt.toISOString(), workspaceId };
-    this.stream?.send({ id: position, event: type, data });
+    return within === null || event.workspaceId === within ? textOf(event) : null;
   }
 
   /** That an account was taken out of a workspace is the last it hears of it. */
@@ -81,6 +98,19 @@ export class EventSubscriber {
       (payload as EventPayloads['membership.changed']).userId === this.listener.userId
     );
   }
+}
+
+/** Made once for everybody who is sent it. */
+const texts = new WeakMap<StoredEvent, string>();
+
+function textOf(event: StoredEvent): string {
+  const known = texts.get(event);
+  if (known !== undefined) return known;
+  const { position, workspaceId, type, payload, createdAt } = event;
+  const data = { ...payload, id: position, at: createdAt.toISOString(), workspaceId };
+  const text = formatEvent({ id: position, event: type, data });
+  texts.set(event, text);
+  return text;
 }
 
 /** Order of two positions of the event log. */

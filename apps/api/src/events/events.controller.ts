@@ -11,7 +11,10 @@ import { EventsQueryDto } from './events-query.dto';
 export class EventsController {
   constructor(private readonly hub: EventHub) {}
 
-  /** Changes of agents, deployments, workspaces and their members, as server-sent events. */
+  /**
+   * Changes of agents, deployments, workspaces and their members, as server-sent events; `missed {count}` stands for
+   * those that came faster than they were read.
+   */
   @Get('stream')
   @Authorize('events:read')
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'Where to go on.' })

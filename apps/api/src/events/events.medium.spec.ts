@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, Session, Transactions, WorkspaceMember } from '@nora/domain';
 import { EventSignal, createRedis } from '@nora/queues';
 import { TestAccess, newAgent } from '../testing/test-access';
@@ -111,6 +114,47 @@ describe('the event stream', () => {
     await stream.waitFor(({ data }) => data['statusReason'] === 'slow');
     redis.disconnect();
   });
+
+  it('tells a slow reader how much it missed, and sends that to one who comes back', async () => {
+    const count = 20_000;
+    const agentId = await create(owner, 'Noisy');
+    const other = await api.member();
+    const quick = await open(other);
+    const reader = await new Promise<IncomingMessage>((resolve) => {
+      request(
+        `${api.url}/api/events/stream`,
+        { headers: { cookie: owner.client.cookie ?? '' } },
+        resolve,
+      ).end();
+    });
+    await once(reader, 'readable');
+    const redis = createRedis(process.env['REDIS_URL'] ?? '', () => undefined);
+    await api.dataSource.query(
+      `INSERT INTO events (workspace_id, type, payload)
+       SELECT $1, 'agent.updated', jsonb_build_object('agentId', $2::text, 'name', n, 'filler', repeat('x', 1000))
+       FROM generate_series(1, $3::int) n`,
+      [owner.workspaceId, agentId, count],
+    );
+    new EventSignal(redis).send();
+    redis.disconnect();
+    // Holds up nobody: it has been sent what it takes when somebody else sees what came behind.
+    await create(other, 'Behind');
+    await quick.waitFor(({ data }) => data['name'] === 'Behind');
+    let text = '';
+    reader.setEncoding('utf8').on('data', (piece: string) => (text += piece));
+    while (!text.includes('event: missed')) await sleep(20);
+    const missed = JSON.parse(/event: missed\ndata: (.*)\n/.exec(text)?.[1] ?? '{}') as { count: number };
+    const sent = text.match(/event: agent.updated/g)?.length ?? 0;
+    expect(sent).toBeGreaterThan(100);
+    expect(missed.count).toBe(count - sent);
+    const [, last] = [...text.matchAll(/^id: (.*)$/gm)].at(-1) ?? [];
+    const back = await open(owner, last);
+    await back.waitFor(({ data }) => data['name'] === count);
+    expect(back.events.map(({ data }) => data['name'])).toEqual(
+      Array.from({ length: missed.count }, (_, at) => sent + at + 1),
+    );
+    reader.destroy();
+  }, 60_000);
 
   it('ends within a second of the end of its session', async () => {
     const stream = await open(owner);

@@ -1,6 +1,6 @@
 import { DomainError } from '@nora/contracts';
 import { Transactions, recordAudit } from '@nora/domain';
-import { LossySender, type SseEvent, type SseStream, type WorkspaceActor } from '@nora/http-kit';
+import { LossySender, formatEvent, type SseEvent, type SseStream, type WorkspaceActor } from '@nora/http-kit';
 import { Injectable } from '@nestjs/common';
 import { AgentsService } from '../agents/agents.service';
 import { auditActorOf } from '../core/audit-actor';
@@ -95,7 +95,7 @@ export class LogsService {
       }),
     });
     for await (const line of reading.coming()) {
-      sender.send(eventOf(line), line.at);
+      sender.send(formatEvent(eventOf(line)), line.at);
       if (!stream.isOpen) return;
     }
     await sender.emptied();

@@ -24,6 +24,12 @@ export const EVENT_TYPES = [
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
+/**
+ * Name of what stands on `/api/events/stream` for events that came faster than they were read: `{count}`. Whoever
+ * sees it reads again what it shows.
+ */
+export const MISSED_EVENTS = 'missed';
+
 /** Payload of the events on an agent itself. */
 export interface AgentEventPayload {
   agentId: string;

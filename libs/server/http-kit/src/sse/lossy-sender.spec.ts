@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LossySender } from './lossy-sender';
-import { formatEvent, type SseEvent } from './sse-format';
+import { formatEvent } from './sse-format';
 import type { SseStream } from './sse-stream';
 
 /** A stream whose reader takes an event at a time, when it is told to. */
@@ -9,10 +9,6 @@ class Reader {
   isOpen = true;
   hasRoom = true;
   private takers: (() => void)[] = [];
-
-  send(event: SseEvent): void {
-    this.sendText(formatEvent(event));
-  }
 
   sendText(text: string): void {
     this.sent.push(/data: (.*)/.exec(text)?.[1] ?? '');
@@ -42,7 +38,7 @@ describe('LossySender', () => {
       marker: ({ count, first, last }) => ({ event: 'missed', data: `${count} from ${first} to ${last}` }),
     });
     const send = (...numbers: number[]) =>
-      numbers.forEach((data) => sender.send({ event: 'line', data }, data));
+      numbers.forEach((data) => sender.send(formatEvent({ event: 'line', data }), data));
     return { reader, sender, send };
   }
 

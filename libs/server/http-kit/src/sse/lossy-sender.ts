@@ -31,18 +31,20 @@ export class LossySender<About> {
     private readonly options: LossySenderOptions<About>,
   ) {}
 
-  /** @param about what the marker may name it by */
-  send(event: SseEvent, about: About): void {
+  /**
+   * @param text what `formatEvent` made of an event
+   * @param about what the marker may name it by
+   */
+  send(text: string, about: About): void {
     if (!this.stream.isOpen) return;
     if (this.missed) {
       this.missed = { ...this.missed, count: this.missed.count + 1, last: about };
       return;
     }
     if (!this.emptying && this.stream.hasRoom) {
-      this.stream.send(event);
+      this.stream.sendText(text);
       return;
     }
-    const text = formatEvent(event);
     if (this.size + text.length > this.options.limit) {
       this.missed = { count: 1, first: about, last: about };
     } else {

@@ -109,6 +109,14 @@ describe('LiveEvents', () => {
     expect(resync).toHaveBeenCalledTimes(1);
   });
 
+  it('asks for a fresh state when the server had to leave events out', () => {
+    const resync = jest.fn();
+    live.resync.subscribe(resync);
+    latest().open();
+    latest().say('missed', { count: 12 });
+    expect(resync).toHaveBeenCalledTimes(1);
+  });
+
   it('gives its connection back while nobody looks, and catches up when somebody does', () => {
     const hidden = jest.spyOn(document, 'hidden', 'get');
     const look = (away: boolean) => {

@@ -1,5 +1,5 @@
 import { DOCUMENT, DestroyRef, Injectable, InjectionToken, inject, signal } from '@angular/core';
-import { EVENT_TYPES, type EventPayloads, type EventType } from '@nora/contracts';
+import { EVENT_TYPES, type EventPayloads, type EventType, MISSED_EVENTS } from '@nora/contracts';
 import { Subject } from 'rxjs';
 
 import { SessionWatch } from './session-watch';
@@ -79,6 +79,7 @@ export class LiveEvents {
     this.source = source;
     source.onopen = () => this.opened();
     source.onerror = () => this.failed(source);
+    source.addEventListener(MISSED_EVENTS, () => this.resyncSubject.next());
     for (const type of EVENT_TYPES) {
       source.addEventListener(type, (message: MessageEvent<string>) => this.dispatch(type, message));
     }
