@@ -33,6 +33,15 @@ describe('BrowserNavigation', () => {
     expect(assign.mock.calls).toEqual([['/']]);
   });
 
+  it('does not send a page there that is about to leave, unless it stays after all', () => {
+    navigation.prepareToLeave();
+    navigation.toLogin();
+    expect(assign).not.toHaveBeenCalled();
+    navigation.stay();
+    navigation.toLogin();
+    expect(assign).toHaveBeenCalledTimes(1);
+  });
+
   it('sends it there when the browser brings it back', () => {
     navigation.assign('/');
     view.dispatchEvent(new Event('pageshow'));

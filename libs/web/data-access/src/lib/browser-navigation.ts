@@ -11,7 +11,7 @@ export class BrowserNavigation {
 
   constructor() {
     // The browser may bring the page back the way it left it.
-    this.document.defaultView?.addEventListener('pageshow', () => (this.leftAt = Number.NEGATIVE_INFINITY));
+    this.document.defaultView?.addEventListener('pageshow', () => this.stay());
   }
 
   /** Path, query and fragment of the present page. */
@@ -22,8 +22,18 @@ export class BrowserNavigation {
 
   /** Goes to a page of this origin. */
   assign(path: string): void {
-    this.leftAt = performance.now();
+    this.prepareToLeave();
     this.document.location.assign(path);
+  }
+
+  /** Says that the page is about to go somewhere: until then {@link toLogin} does nothing. */
+  prepareToLeave(): void {
+    this.leftAt = performance.now();
+  }
+
+  /** Takes it back. */
+  stay(): void {
+    this.leftAt = Number.NEGATIVE_INFINITY;
   }
 
   /**

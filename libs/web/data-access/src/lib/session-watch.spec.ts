@@ -17,7 +17,7 @@ class FakeChannel extends EventTarget {
 }
 
 describe('SessionWatch', () => {
-  const navigation = { toLogin: jest.fn(), assign: jest.fn() };
+  const navigation = { toLogin: jest.fn(), assign: jest.fn(), prepareToLeave: jest.fn(), stay: jest.fn() };
   const session = { verify: jest.fn(), problem: jest.fn(), logout: jest.fn() };
   let channel: FakeChannel;
   let watch: SessionWatch;
@@ -94,8 +94,11 @@ describe('SessionWatch', () => {
     expect(channel.posted).toEqual(['ended']);
   });
 
-  it('leaves for where it is told after the session was ended here', () => {
-    watch.leave('/');
+  it('leaves after an act that ended the session, and stays when it was not done', async () => {
+    await watch.leaveAfter(() => Promise.resolve(false), '/');
+    expect(navigation.stay).toHaveBeenCalledTimes(1);
+    expect(navigation.assign).not.toHaveBeenCalled();
+    await watch.leaveAfter(() => Promise.resolve(true), '/');
     expect(navigation.assign).toHaveBeenCalledWith('/');
     expect(channel.posted).toEqual(['ended']);
   });

@@ -42,6 +42,7 @@ export class SessionWatch {
 
   /** Ends the session and leaves, in every tab. */
   async logOut(): Promise<void> {
+    this.navigation.prepareToLeave();
     try {
       await this.session.logout();
     } finally {
@@ -49,8 +50,17 @@ export class SessionWatch {
     }
   }
 
-  /** Leaves for another page after the session was ended here, and sends every other tab to the log-in. */
-  leave(path: string): void {
+  /**
+   * Does something that ends the session with it, and then leaves for another page; every other tab goes to the log-in.
+   * @param act resolves with whether it was done; the page stays when it was not
+   */
+  async leaveAfter(act: () => Promise<boolean>, path: string): Promise<void> {
+    this.navigation.prepareToLeave();
+    if (await act()) this.leave(path);
+    else this.navigation.stay();
+  }
+
+  private leave(path: string): void {
     this.navigation.assign(path);
     this.channel?.postMessage('ended');
   }

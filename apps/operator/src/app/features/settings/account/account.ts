@@ -47,9 +47,10 @@ export class Account {
     const email = this.me()?.email;
     form.markAllAsTouched();
     if (form.invalid || !email || !(await this.isSure(email))) return;
-    if (await this.saving.send(form, () => this.store.delete(proofOf(form)), PROOF_FIELDS)) {
-      this.session.leave('/');
-    }
+    await this.session.leaveAfter(
+      () => this.saving.send(form, () => this.store.delete(proofOf(form)), PROOF_FIELDS),
+      '/',
+    );
   }
 
   private async isSure(email: string): Promise<boolean> {
