@@ -15,4 +15,5 @@ export * from './lib/keyset-list';
 export * from './lib/guards';
 export * from './lib/live-events';
 export * from './lib/sse-client';
+export * from './lib/upload-client';
 export * from './lib/provide-nora-data';

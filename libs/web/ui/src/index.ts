@@ -2,6 +2,7 @@ export * from './lib/icons/icon-paths';
 export * from './lib/icons/provide-nora-icons';
 export * from './lib/format/format-locale';
 export * from './lib/format/format-number';
+export * from './lib/format/format-bytes';
 export * from './lib/format/format-time';
 export * from './lib/format/clock';
 export * from './lib/theme/theme.store';

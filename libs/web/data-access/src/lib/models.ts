@@ -16,12 +16,16 @@ import type {
   DeploymentErrorDto,
   DeploymentStepDto,
   DriftDto,
+  FileEntryDto,
+  FileRootDto,
+  FileRootsDto,
   LoginDto,
   MeDto,
   OauthProviderDto,
   OauthReturnDto,
   SignUpDto,
   TargetCapabilitiesDto,
+  TrashEntryDto,
   UpdateProfileDto,
   VersionChangeDto,
   VersionDifferenceDto,
@@ -86,3 +90,11 @@ export type DeployTargetChoice = DeployTargetDto;
 export type TargetCapabilities = TargetCapabilitiesDto;
 /** Counts over the whole installation. */
 export type AdminOverview = AdminOverviewDto;
+/** A directory of an agent that can be looked into. */
+export type FileRoot = FileRootDto;
+/** All of them, and how large a file may be. */
+export type FileRoots = FileRootsDto;
+/** One name in a directory of an agent. */
+export type FileEntry = FileEntryDto;
+/** Something that was deleted in an agent and can be had back for a while. */
+export type TrashEntry = TrashEntryDto;

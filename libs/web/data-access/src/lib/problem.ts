@@ -26,6 +26,8 @@ export class ProblemError extends Error {
     readonly status: number,
     readonly body: unknown,
     readonly correlationId: string | null,
+    /** How long the server asks to wait before the next attempt, in milliseconds. */
+    readonly retryAfterMs: number | null = null,
   ) {
     super(`The server answered ${status}.`);
     this.name = 'ProblemError';
