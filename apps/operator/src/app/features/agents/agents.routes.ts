@@ -1,6 +1,10 @@
-import type { Routes } from '@angular/router';
+import type { CanDeactivateFn, Routes } from '@angular/router';
 
+import type { AgentFiles } from './agent-files/agent-files';
 import { AgentStore } from './agent.store';
+
+/** A change of a file is not lost by going somewhere else, another file of the same page included. */
+const fileSavedGuard: CanDeactivateFn<AgentFiles> = (page, _route, _state, next) => page.mayLeave(next.url);
 
 /** The list, and one agent with its tabs. */
 export const agentRoutes: Routes = [
@@ -31,6 +35,13 @@ export const agentRoutes: Routes = [
         path: 'logs',
         title: 'Logs · Nora',
         loadComponent: () => import('./agent-logs/agent-logs').then(({ AgentLogs }) => AgentLogs),
+      },
+      {
+        path: 'files',
+        title: 'Files · Nora',
+        canDeactivate: [fileSavedGuard],
+        runGuardsAndResolvers: 'paramsOrQueryParamsChange',
+        loadComponent: () => import('./agent-files/agent-files').then(({ AgentFiles }) => AgentFiles),
       },
       {
         path: 'versions',

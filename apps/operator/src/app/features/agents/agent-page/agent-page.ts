@@ -75,6 +75,7 @@ export class AgentPage {
       { path: 'overview', label: 'Overview', shown: true },
       { path: 'chat', label: 'Chat', shown: may('agents:chat') },
       { path: 'logs', label: 'Logs', shown: may('agents:logs') },
+      { path: 'files', label: 'Files', shown: may('files:read') },
       { path: 'versions', label: 'Versions', shown: true },
       { path: 'settings', label: 'Settings', shown: may('agents:write') },
     ].filter(({ shown }) => shown);
