@@ -47,6 +47,7 @@ describe('palette commands', () => {
       'Night watch',
       'Night watch: chat',
       'Night watch: logs',
+      'Night watch: metrics',
       'Night watch: versions',
       'Night watch: settings',
       'Stop Night watch',

@@ -21,6 +21,9 @@ import type {
   FileRootsDto,
   LoginDto,
   MeDto,
+  MetricDto,
+  MetricMarkDto,
+  MetricSeriesDto,
   OauthProviderDto,
   OauthReturnDto,
   SignUpDto,
@@ -98,3 +101,13 @@ export type FileRoots = FileRootsDto;
 export type FileEntry = FileEntryDto;
 /** Something that was deleted in an agent and can be had back for a while. */
 export type TrashEntry = TrashEntryDto;
+/** What an agent used over a time, in steps of one length. */
+export type MetricHistory = MetricSeriesDto;
+/** One thing that was counted. */
+export type MetricSeries = MetricDto;
+/** Its name. */
+export type Metric = MetricSeries['metric'];
+/** What its values are in. */
+export type MetricUnit = MetricSeries['unit'];
+/** Something that explains a change in a chart. */
+export type MetricMark = MetricMarkDto;

@@ -44,6 +44,11 @@ export const agentRoutes: Routes = [
         loadComponent: () => import('./agent-files/agent-files').then(({ AgentFiles }) => AgentFiles),
       },
       {
+        path: 'metrics',
+        title: 'Metrics · Nora',
+        loadComponent: () => import('./agent-metrics/agent-metrics').then(({ AgentMetrics }) => AgentMetrics),
+      },
+      {
         path: 'versions',
         title: 'Versions · Nora',
         loadComponent: () =>

@@ -76,6 +76,7 @@ export class AgentPage {
       { path: 'chat', label: 'Chat', shown: may('agents:chat') },
       { path: 'logs', label: 'Logs', shown: may('agents:logs') },
       { path: 'files', label: 'Files', shown: may('files:read') },
+      { path: 'metrics', label: 'Metrics', shown: may('agents:metrics') },
       { path: 'versions', label: 'Versions', shown: true },
       { path: 'settings', label: 'Settings', shown: may('agents:write') },
     ].filter(({ shown }) => shown);
