@@ -24,6 +24,7 @@ import { OauthModule } from './oauth/oauth.module';
 import { RepeatedAnswersModule } from './idempotency/repeated-answers.module';
 import { SecondFactorModule } from './second-factor/second-factor.module';
 import { SessionsModule } from './sessions/sessions.module';
+import { TerminalModule } from './terminal/terminal.module';
 import { WorkspacesModule } from './workspaces/workspaces.module';
 
 const FEATURES = [
@@ -51,6 +52,7 @@ const FEATURES = [
   RepeatedAnswersModule,
   SecondFactorModule,
   SessionsModule,
+  TerminalModule,
   WorkspacesModule,
 ];
 

@@ -9,6 +9,7 @@ import {
   InvalidSettingsError,
   MailSettings,
   MetricsSettings,
+  TerminalSettings,
   OauthSettings,
   OutboundSettings,
   ProcessSettings,
@@ -49,6 +50,7 @@ async function main(): Promise<void> {
     audit,
     files,
     metering,
+    terminals,
     process_,
   ] = settingsFromEnvironment(
     DatabaseSettings,
@@ -65,6 +67,7 @@ async function main(): Promise<void> {
     AuditSettings,
     FilesSettings,
     MetricsSettings,
+    TerminalSettings,
     ProcessSettings,
   );
   const logger = createLogger('api', process_.logLevel);
@@ -89,6 +92,7 @@ async function main(): Promise<void> {
       audit,
       files,
       metering,
+      terminals,
     },
     adapters,
     logger,

@@ -13,6 +13,7 @@ import {
   RedisSettings,
   RuntimeSettings,
   SecretSettings,
+  TerminalSettings,
 } from '@nora/config';
 import { KeyRing, SealedValues } from '@nora/crypto';
 import { EventReader, Transactions, createDataSource } from '@nora/domain';
@@ -42,6 +43,7 @@ export interface ApiSettings {
   audit: AuditSettings;
   files: FilesSettings;
   metering: MetricsSettings;
+  terminals: TerminalSettings;
 }
 
 /** Everything the features are built from, open, and the way to close it. */
@@ -54,7 +56,7 @@ export interface Resources {
 const TOKENS: InjectionToken[] = [
   ...[DatabaseSettings, RedisSettings, HttpSettings, SecretSettings, RuntimeSettings],
   ...[FirstAdminSettings, RateLimitSettings, MailSettings, OauthSettings, AuditSettings],
-  ...[FilesSettings, MetricsSettings],
+  ...[FilesSettings, MetricsSettings, TerminalSettings],
   ...[OutboundHttp, LOGGER, DataSource, Transactions, EventReader, KeyRing, SealedValues],
   ...[DeploymentsProducer, WorkQueues, CommandRedis, SubscriberRedis, RuntimeAdapters],
 ];
@@ -100,6 +102,7 @@ export async function openResources(
     [AuditSettings, audit],
     [FilesSettings, settings.files],
     [MetricsSettings, settings.metering],
+    [TerminalSettings, settings.terminals],
     [OutboundHttp, new OutboundHttp({ allowed: settings.outbound.allowedCidrs })],
     [LOGGER, logger],
     [DataSource, dataSource],

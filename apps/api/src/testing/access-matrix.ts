@@ -68,6 +68,7 @@ const OPERATIONS = {
     'listAgentVersions',
     'listAgents',
   ],
+  'agents:exec': ['closeTerminal', 'listTerminals', 'openTerminal'],
   'agents:logs': ['streamAgentLogs', 'downloadAgentLogs'],
   'files:read': ['downloadFile', 'listFileRoots', 'listFiles', 'listTrash', 'readFile'],
   'files:write': ['deleteFile', 'makeDirectory', 'moveFile', 'purgeTrash', 'restoreTrash', 'writeFile'],

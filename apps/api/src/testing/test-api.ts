@@ -8,6 +8,7 @@ import {
   HttpSettings,
   MailSettings,
   MetricsSettings,
+  TerminalSettings,
   OauthSettings,
   OutboundSettings,
   RateLimitSettings,
@@ -73,6 +74,7 @@ const SETTINGS = [
   AuditSettings,
   FilesSettings,
   MetricsSettings,
+  TerminalSettings,
 ] as const;
 
 /** Tests ask for more in a minute than anybody should. */
@@ -116,6 +118,7 @@ export function testSettings(
     audit,
     files,
     metering,
+    terminals,
   ] = readSettings(
     {
       DATABASE_URL: database.url,
@@ -147,6 +150,7 @@ export function testSettings(
     audit,
     files,
     metering,
+    terminals,
   };
 }
 

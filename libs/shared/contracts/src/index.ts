@@ -6,3 +6,4 @@ export * from './names';
 export * from './permissions';
 export * from './roles';
 export * from './states';
+export * from './terminal';

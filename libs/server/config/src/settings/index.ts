@@ -12,6 +12,7 @@ import { RateLimitSettings } from './rate-limits';
 import { RuntimeSettings } from './runtime';
 import { SecretSettings } from './secrets';
 import { DatabaseSettings, RedisSettings } from './stores';
+import { TerminalSettings } from './terminals';
 import { DeploymentWorkerSettings, RetentionSettings } from './workers';
 
 export * from './audit';
@@ -28,6 +29,7 @@ export * from './rate-limits';
 export * from './runtime';
 export * from './secrets';
 export * from './stores';
+export * from './terminals';
 export * from './workers';
 
 /** Every settings class, in the order of the documentation. */
@@ -45,6 +47,7 @@ export const ALL_SETTINGS = [
   AuditSettings,
   RuntimeSettings,
   FilesSettings,
+  TerminalSettings,
   DeploymentWorkerSettings,
   MetricsSettings,
   RetentionSettings,
