@@ -229,6 +229,12 @@ export type { ChangePassword$Params as ChangePassword$Params } from './fn/accoun
 export { changePassword as changePassword } from './fn/account/change-password';
 export type { RequestEmailVerification$Params as RequestEmailVerification$Params } from './fn/account/request-email-verification';
 export { requestEmailVerification as requestEmailVerification } from './fn/account/request-email-verification';
+export type { OpenTerminal$Params as OpenTerminal$Params } from './fn/terminal/open-terminal';
+export { openTerminal as openTerminal } from './fn/terminal/open-terminal';
+export type { ListTerminals$Params as ListTerminals$Params } from './fn/terminal/list-terminals';
+export { listTerminals as listTerminals } from './fn/terminal/list-terminals';
+export type { CloseTerminal$Params as CloseTerminal$Params } from './fn/terminal/close-terminal';
+export { closeTerminal as closeTerminal } from './fn/terminal/close-terminal';
 export type { ListWorkspaces$Params as ListWorkspaces$Params } from './fn/workspaces/list-workspaces';
 export { listWorkspaces as listWorkspaces } from './fn/workspaces/list-workspaces';
 export type { CreateWorkspace$Params as CreateWorkspace$Params } from './fn/workspaces/create-workspace';

@@ -138,6 +138,8 @@ export type { TenantDetailDto } from './models/tenant-detail-dto';
 export type { TenantDto } from './models/tenant-dto';
 export type { TenantOwnerDto } from './models/tenant-owner-dto';
 export type { TenantPageDto } from './models/tenant-page-dto';
+export type { TerminalDto } from './models/terminal-dto';
+export type { TerminalPageDto } from './models/terminal-page-dto';
 export type { TransferWorkspaceDto } from './models/transfer-workspace-dto';
 export type { TrashEntryDto } from './models/trash-entry-dto';
 export type { TrashPageDto } from './models/trash-page-dto';

@@ -17,4 +17,5 @@ export { LogsService } from './services/logs.service';
 export { MembersService } from './services/members.service';
 export { MetricsService } from './services/metrics.service';
 export { AccountService } from './services/account.service';
+export { TerminalService } from './services/terminal.service';
 export { WorkspacesService } from './services/workspaces.service';
