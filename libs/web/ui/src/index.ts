@@ -26,6 +26,7 @@ export * from './lib/confirm/confirm';
 export * from './lib/confirm-by-name/confirm-by-name';
 export * from './lib/name-prompt/name-prompt';
 export * from './lib/evidence/evidence';
+export * from './lib/log-viewer/log-entry';
 export * from './lib/log-viewer/log-viewer';
 export * from './lib/password/password-strength';
 export * from './lib/password/password-field';

@@ -46,10 +46,10 @@ describe('SseClient', () => {
   const client = () => TestBed.inject(SseClient);
 
   it('puts events together that arrive in pieces', async () => {
-    respond(['event: del', 'ta\ndata: {"text":"he"}\n\nevent: delta\nda', 'ta: {"text":"llo"}\n\n']);
+    respond(['event: del', 'ta\ndata: {"text":"he"}\n\nid: 7-1\nevent: delta\nda', 'ta: {"text":"llo"}\n\n']);
     expect(await readAll(client())).toEqual([
       { event: 'delta', data: { text: 'he' } },
-      { event: 'delta', data: { text: 'llo' } },
+      { event: 'delta', data: { text: 'llo' }, id: '7-1' },
     ]);
   });
 

@@ -18,6 +18,8 @@ export interface SseRequest {
 export interface SseMessage {
   event: string;
   data: unknown;
+  /** Where a stream that ends here can go on. */
+  id?: string;
 }
 
 /** Reads server-sent events over `fetch`, which can post a body and sees the status of a refusal. */
@@ -60,7 +62,8 @@ export class SseClient {
         if (done) return;
         parser.feed(decoder.decode(value, { stream: true }));
         for (const message of ready.splice(0)) {
-          yield { event: message.event ?? 'message', data: JSON.parse(message.data) as unknown };
+          const { event = 'message', id } = message;
+          yield { event, data: JSON.parse(message.data) as unknown, ...(id === undefined ? {} : { id }) };
         }
       }
     } finally {

@@ -20,6 +20,7 @@ interface ControlBody extends FaultScope, Partial<Behaviour>, EngineSettings {
   specHash: string;
   path: string;
   content: string;
+  lines: string[];
 }
 type Body = Partial<ControlBody>;
 type Route = (engine: SimulatedEngine, body: Body, query: URLSearchParams) => unknown;
@@ -45,6 +46,8 @@ const ROUTES: Record<string, Route> = {
   'DELETE /faults': ({ faults }) => done(() => faults.clear()),
   'POST /behaviours': ({ faults }, { agentId, exitAfterMs = null, exitCode = 1, readyAfterMs = 0 }) =>
     done(() => faults.behave(agentId ?? null, { exitAfterMs, exitCode, readyAfterMs })),
+  'POST /logs': ({ world }, body) =>
+    done(() => required(body, 'lines').forEach((line) => world.log(required(body, 'agentId'), line))),
   // Says after which effect it came, because the ledger itself holds none of it.
   'POST /edits': (engine, body) => {
     edit(engine, body);

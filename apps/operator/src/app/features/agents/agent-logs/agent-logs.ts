@@ -1,13 +1,17 @@
 import { Component, computed, inject, input, viewChild } from '@angular/core';
 import { takeUntilDestroyed, toObservable } from '@angular/core/rxjs-interop';
-import { Router } from '@angular/router';
+import { type Params, Router } from '@angular/router';
+import { LOG_LEVELS } from '@nora/contracts';
 import { ErrorPanel, LogViewer, isShortcut } from '@nora/ui';
 import { distinctUntilChanged, filter, map, skip } from 'rxjs';
 
 import { AgentStore } from '../agent.store';
 import { LogsStore } from './logs.store';
 
-/** What the runtime writes. The filter is in the address. */
+/** The API takes no longer text. */
+const LONGEST_SEARCH = 200;
+
+/** What the runtime writes. How it is narrowed is in the address. */
 @Component({
   selector: 'nora-agent-logs',
   imports: [ErrorPanel, LogViewer],
@@ -23,10 +27,17 @@ export class AgentLogs {
   /** Route and query parameters. */
   readonly agentId = input.required<string>();
   readonly filter = input<string>();
+  readonly level = input<string>();
+  readonly wrap = input<string>();
 
   protected readonly store = inject(LogsStore);
   protected readonly agent = inject(AgentStore).agent;
-  protected readonly fileName = computed(() => `${this.agent()?.slug ?? 'agent'}.log`);
+  protected readonly least = computed(() => LOG_LEVELS.find((level) => level === this.level()) ?? null);
+  protected readonly downloadUrl = computed(() => {
+    const narrowed = { level: this.least() ?? '', q: this.filter()?.trim().slice(0, LONGEST_SEARCH) ?? '' };
+    const query = new URLSearchParams(Object.entries(narrowed).filter(([, value]) => value !== ''));
+    return `/api/agents/${encodeURIComponent(this.agentId())}/logs/download?${query.toString()}`;
+  });
 
   constructor() {
     toObservable(this.agentId)
@@ -45,15 +56,19 @@ export class AgentLogs {
   }
 
   protected reconnect(): void {
-    void this.store.open(this.agentId());
+    void this.store.reconnect();
+  }
+
+  protected earlier(): void {
+    void this.store.readEarlier();
   }
 
   protected filterBy(text: string): void {
-    void this.router.navigate([], {
-      queryParams: { filter: text.trim() ? text : null },
-      queryParamsHandling: 'merge',
-      replaceUrl: true,
-    });
+    this.narrow({ filter: text.trim() ? text : null });
+  }
+
+  protected narrow(queryParams: Params): void {
+    void this.router.navigate([], { queryParams, queryParamsHandling: 'merge', replaceUrl: true });
   }
 
   protected onKey(event: KeyboardEvent): void {

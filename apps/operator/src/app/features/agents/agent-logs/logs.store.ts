@@ -1,10 +1,12 @@
 import { DestroyRef, Injectable, inject, signal } from '@angular/core';
-import { ProblemError, SseClient, type UserProblem, toUserProblem } from '@nora/data-access';
-import type { LogLineView, LogStreamState } from '@nora/ui';
+import { ProblemError, SseClient, type SseMessage, type UserProblem, toUserProblem } from '@nora/data-access';
+import type { LogEntryView, LogLineView, LogStreamState } from '@nora/ui';
 
-const TAIL = 200;
-/** Older lines are dropped, so that an open page does not grow without end. */
-const KEPT_LINES = 10_000;
+import { type DroppedLines, KEPT_ENTRIES, appended, breakOf, gapOf, lineOf } from './log-entries';
+
+const FIRST_TAIL = 2_000;
+/** Lines that arrive within this time are shown together. */
+const TOGETHER_MS = 80;
 const FIRST_RETRY_MS = 1_000;
 const LAST_RETRY_MS = 15_000;
 
@@ -19,16 +21,26 @@ interface LogEnd {
 @Injectable()
 export class LogsStore {
   private readonly sse = inject(SseClient);
-  private readonly kept = signal<readonly LogLineView[]>([]);
+  private readonly kept = signal<readonly LogEntryView[]>([]);
   private readonly stream = signal<LogStreamState>('connecting');
   private readonly fault = signal<UserProblem | null>(null);
+  private readonly earlier = signal(false);
+  private agentId = '';
+  private tail = FIRST_TAIL;
+  /** Place of the last line that arrived. */
+  private lastId: string | null = null;
+  private lostAt: number | null = null;
+  private arrived: LogEntryView[] = [];
   private abort: AbortController | null = null;
+  private showTimer: ReturnType<typeof setTimeout> | undefined;
   private retryTimer: ReturnType<typeof setTimeout> | undefined;
   private retryMs = FIRST_RETRY_MS;
 
-  readonly lines = this.kept.asReadonly();
+  readonly entries = this.kept.asReadonly();
   readonly state = this.stream.asReadonly();
   readonly problem = this.fault.asReadonly();
+  /** Whether there may be lines before the first. */
+  readonly hasEarlier = this.earlier.asReadonly();
 
   constructor() {
     inject(DestroyRef).onDestroy(() => this.close());
@@ -36,73 +48,107 @@ export class LogsStore {
 
   /** Reads the log of this agent from its tail on and follows it. */
   async open(agentId: string): Promise<void> {
+    this.agentId = agentId;
+    this.tail = FIRST_TAIL;
+    await this.begin();
+  }
+
+  /** Reads the log again with as many lines as are kept here. */
+  async readEarlier(): Promise<void> {
+    this.tail = KEPT_ENTRIES;
+    await this.begin();
+  }
+
+  /** Goes on behind the last line. */
+  async reconnect(): Promise<void> {
     this.close();
+    await this.read();
+  }
+
+  private async begin(): Promise<void> {
+    this.close();
+    this.lastId = null;
+    this.lostAt = null;
+    this.kept.set([]);
+    this.earlier.set(false);
+    await this.read();
+  }
+
+  private async read(): Promise<void> {
     const abort = new AbortController();
     this.abort = abort;
     this.fault.set(null);
     this.stream.set('connecting');
-    const onOpen = () => {
-      this.stream.set('live');
-      this.retryMs = FIRST_RETRY_MS;
-    };
-    const url = `/api/agents/${encodeURIComponent(agentId)}/logs?tail=${TAIL}&follow=true`;
+    const from = this.lastId === null ? `tail=${this.tail}` : `lastEventId=${this.lastId}`;
+    const url = `/api/agents/${encodeURIComponent(this.agentId)}/logs?${from}&follow=true`;
+    const request = { url, method: 'GET', signal: abort.signal, onOpen: () => this.opened() } as const;
     try {
-      for await (const { event, data } of this.sse.stream({
-        url,
-        method: 'GET',
-        signal: abort.signal,
-        onOpen,
-      })) {
-        if (event === 'line') this.append(data as LogLineView);
-        if (event === 'end') {
-          this.ended(data as LogEnd);
+      for await (const message of this.sse.stream(request)) {
+        if (message.event === 'end') {
+          this.ended(message.data as LogEnd);
           return;
         }
+        this.take(message);
       }
-      if (!abort.signal.aborted) this.lost(agentId);
+      if (!abort.signal.aborted) this.lost();
     } catch (error) {
       if (abort.signal.aborted) return;
       if (error instanceof ProblemError && error.status < 500) {
         this.fault.set(toUserProblem(error));
         this.stream.set('ended');
       } else {
-        this.lost(agentId);
+        this.lost();
       }
     }
+  }
+
+  private opened(): void {
+    this.stream.set('live');
+    this.retryMs = FIRST_RETRY_MS;
+    if (this.lostAt !== null && this.lastId !== null) this.add(breakOf(Date.now() - this.lostAt));
+    this.lostAt = null;
+  }
+
+  private take({ event, data, id }: SseMessage): void {
+    if (event === 'line') {
+      this.lastId = id ?? this.lastId;
+      this.add(lineOf(data as Omit<LogLineView, 'kind'>));
+    }
+    if (event === 'dropped') this.add(gapOf(data as DroppedLines));
+  }
+
+  private add(entry: LogEntryView): void {
+    this.arrived.push(entry);
+    this.showTimer ??= setTimeout(() => this.show(), TOGETHER_MS);
+  }
+
+  private show(): void {
+    clearTimeout(this.showTimer);
+    this.showTimer = undefined;
+    const arrived = this.arrived.splice(0);
+    if (arrived.length === 0) return;
+    this.kept.update((entries) => appended(entries, arrived));
+    if (this.tail < KEPT_ENTRIES && this.kept().length >= this.tail) this.earlier.set(true);
   }
 
   private close(): void {
     clearTimeout(this.retryTimer);
     this.abort?.abort();
     this.abort = null;
+    this.show();
   }
 
   private ended({ reason, code, detail }: LogEnd): void {
+    this.show();
     this.stream.set('ended');
     if (reason === 'failed') this.fault.set(toUserProblem(new ProblemError(502, { code, detail }, null)));
   }
 
-  private lost(agentId: string): void {
+  private lost(): void {
+    this.show();
     this.stream.set('lost');
-    this.retryTimer = setTimeout(() => void this.open(agentId), this.retryMs);
+    this.lostAt ??= Date.now();
+    this.retryTimer = setTimeout(() => void this.reconnect(), this.retryMs);
     this.retryMs = Math.min(this.retryMs * 2, LAST_RETRY_MS);
   }
-
-  private append(line: LogLineView): void {
-    this.kept.update((lines) => {
-      if (isKnown(lines, line)) return lines;
-      const next = [...lines, line];
-      return next.length > KEPT_LINES ? next.slice(-KEPT_LINES) : next;
-    });
-  }
-}
-
-/** After a reconnect the tail repeats lines that were shown already. */
-function isKnown(lines: readonly LogLineView[], line: LogLineView): boolean {
-  const last = lines.at(-1);
-  // Lines without a time can not be told apart; showing one twice is better than losing it.
-  if (!last?.at || !line.at || line.at > last.at) return false;
-  return lines
-    .slice(-TAIL)
-    .some(({ at, stream, text }) => at === line.at && stream === line.stream && text === line.text);
 }
