@@ -4,6 +4,7 @@ import {
   DatabaseSettings,
   EncryptionSettings,
   FilesSettings,
+  GatewaySettings,
   FirstAdminSettings,
   HttpSettings,
   InvalidSettingsError,
@@ -51,6 +52,7 @@ async function main(): Promise<void> {
     files,
     metering,
     terminals,
+    gateway,
     process_,
   ] = settingsFromEnvironment(
     DatabaseSettings,
@@ -68,6 +70,7 @@ async function main(): Promise<void> {
     FilesSettings,
     MetricsSettings,
     TerminalSettings,
+    GatewaySettings,
     ProcessSettings,
   );
   const logger = createLogger('api', process_.logLevel);
@@ -93,6 +96,7 @@ async function main(): Promise<void> {
       files,
       metering,
       terminals,
+      gateway,
     },
     adapters,
     logger,

@@ -1,13 +1,14 @@
 import 'reflect-metadata';
 import { DomainError, type ApiKeyScope, type Permission, type WorkspaceRole } from '@nora/contracts';
 import { newApiKey } from '@nora/crypto';
-import { Authorize, Public } from '@nora/http-kit';
+import { Authorize, ByEmbed, Public } from '@nora/http-kit';
 import type { ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { ApiKeyCredentials } from '../api-keys/api-key-credentials';
 import type { SessionsService } from '../sessions/sessions.service';
 import { AccessGuard } from './access.guard';
 import { Authentication } from './authentication';
+import type { EmbedGrants } from './embed-grants';
 import type { RateLimits } from './rate-limits';
 import type { WorkspaceAccess } from './workspace-access';
 
@@ -54,6 +55,12 @@ class Handlers {
     return undefined;
   }
 
+  @Authorize('agents:gateway')
+  @ByEmbed()
+  embedded(): void {
+    return undefined;
+  }
+
   @Authorize('keys:manage')
   issue(): void {
     return undefined;
@@ -67,6 +74,7 @@ interface Given {
   role?: WorkspaceRole | null;
   platformRole?: 'user' | 'admin';
   scopes?: ApiKeyScope[];
+  embedded?: boolean;
 }
 
 const counted = { strangers: 0, principals: 0 };
@@ -92,7 +100,10 @@ function call(handler: keyof Handlers, given: Given = {}) {
   } as unknown as RateLimits;
   const http = { publicUrl: 'http://nora.example' };
   const authentication = new Authentication(sessions, apiKeys);
-  const guard = new AccessGuard(new Reflector(), authentication, workspaces, limits, http as never);
+  const embeds = {
+    principalOf: () => Promise.resolve(given.embedded ? { ...ACCOUNT, ...SESSION } : null),
+  } as unknown as EmbedGrants;
+  const guard = new AccessGuard(new Reflector(), authentication, embeds, workspaces, limits, http as never);
   const request = {
     method,
     headers,
@@ -206,5 +217,17 @@ describe('AccessGuard', () => {
     const answer = await call(handler, given);
     if (typeof expected === 'string') expect(answer).toBe(expected);
     else expect(answer).toMatchObject(expected as object);
+  });
+
+  it('lets pages of a runtime in by what opened them alone, and nowhere else', async () => {
+    const page = { embedded: true, role: 'viewer' as const };
+    expect(await call('embedded', page)).toMatchObject({ allowed: true, actor: { role: 'viewer' } });
+    expect(await call('embedded', { ...page, method: 'POST', headers: { origin: 'null' } })).toMatchObject({
+      allowed: true,
+    });
+    expect(await call('embedded', { ...page, role: null })).toBe('not_found');
+    expect(await call('embedded', { ...cookie, role: 'owner' })).toBe('unauthenticated');
+    expect(await call('embedded', { ...bearer('good'), role: 'owner' })).toBe('unauthenticated');
+    expect(await call('look', page)).toBe('unauthenticated');
   });
 });

@@ -12,6 +12,7 @@ import {
 } from '@nora/contracts';
 import {
   ACCESS_METADATA,
+  isByEmbed,
   isSafeMethod,
   refuseCrossOrigin,
   requireSameOrigin,
@@ -23,6 +24,7 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import type { Request, Response } from 'express';
 import { Authentication } from './authentication';
+import { EmbedGrants } from './embed-grants';
 import { RateLimits } from './rate-limits';
 import { WorkspaceAccess } from './workspace-access';
 
@@ -32,6 +34,7 @@ export class AccessGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly authentication: Authentication,
+    private readonly embeds: EmbedGrants,
     private readonly workspaces: WorkspaceAccess,
     private readonly limits: RateLimits,
     private readonly http: HttpSettings,
@@ -47,13 +50,17 @@ export class AccessGuard implements CanActivate {
       refuseCrossOrigin(request, this.http.publicUrl);
       return true;
     }
-    const principal = await this.authentication.principalOf(request);
+    const byEmbed = isByEmbed(context.getHandler());
+    const principal = await (byEmbed ? this.embeds : this.authentication).principalOf(request);
     if (!principal) {
       await this.limits.countStranger(request, response);
       throw new DomainError('unauthenticated', 'Sign in first: there is no live session.');
     }
-    if (Authentication.byCookie(request)) requireSameOrigin(request, this.http.publicUrl);
-    await this.limits.countPrincipal(principal, request, response);
+    if (!byEmbed && Authentication.byCookie(request)) requireSameOrigin(request, this.http.publicUrl);
+    // One page of a runtime asks for a hundred files: these are limited by how many may be under way.
+    if (!byEmbed || !isSafeMethod(request.method)) {
+      await this.limits.countPrincipal(principal, request, response);
+    }
     request.actor = await this.authorize(principal, access.permission, request);
     return true;
   }

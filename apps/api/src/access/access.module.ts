@@ -5,6 +5,7 @@ import { SessionTokens } from '../sessions/session-tokens';
 import { SessionsService } from '../sessions/sessions.service';
 import { AccessGuard } from './access.guard';
 import { Authentication } from './authentication';
+import { EmbedGrants } from './embed-grants';
 import { RateLimits } from './rate-limits';
 import { StreamWatch } from './stream-watch';
 import { WorkspaceAccess } from './workspace-access';
@@ -14,9 +15,9 @@ import { WorkspaceAccess } from './workspace-access';
 @Module({
   providers: [
     ...[SessionTokens, SessionsService, ApiKeyCredentials],
-    ...[Authentication, RateLimits, StreamWatch, WorkspaceAccess],
+    ...[Authentication, EmbedGrants, RateLimits, StreamWatch, WorkspaceAccess],
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [SessionsService, ApiKeyCredentials, RateLimits, StreamWatch],
+  exports: [SessionsService, ApiKeyCredentials, EmbedGrants, RateLimits, StreamWatch],
 })
 export class AccessModule {}

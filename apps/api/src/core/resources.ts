@@ -3,6 +3,7 @@ import {
   DatabaseSettings,
   EncryptionSettings,
   FilesSettings,
+  GatewaySettings,
   FirstAdminSettings,
   HttpSettings,
   MailSettings,
@@ -44,6 +45,7 @@ export interface ApiSettings {
   files: FilesSettings;
   metering: MetricsSettings;
   terminals: TerminalSettings;
+  gateway: GatewaySettings;
 }
 
 /** Everything the features are built from, open, and the way to close it. */
@@ -56,7 +58,7 @@ export interface Resources {
 const TOKENS: InjectionToken[] = [
   ...[DatabaseSettings, RedisSettings, HttpSettings, SecretSettings, RuntimeSettings],
   ...[FirstAdminSettings, RateLimitSettings, MailSettings, OauthSettings, AuditSettings],
-  ...[FilesSettings, MetricsSettings, TerminalSettings],
+  ...[FilesSettings, GatewaySettings, MetricsSettings, TerminalSettings],
   ...[OutboundHttp, LOGGER, DataSource, Transactions, EventReader, KeyRing, SealedValues],
   ...[DeploymentsProducer, WorkQueues, CommandRedis, SubscriberRedis, RuntimeAdapters],
 ];
@@ -104,6 +106,7 @@ export async function openResources(
     [MetricsSettings, settings.metering],
     [TerminalSettings, settings.terminals],
     [OutboundHttp, new OutboundHttp({ allowed: settings.outbound.allowedCidrs })],
+    [GatewaySettings, settings.gateway],
     [LOGGER, logger],
     [DataSource, dataSource],
     [Transactions, new Transactions(dataSource, () => signal.send())],

@@ -5,13 +5,24 @@ import { ChatController } from './chat/chat.controller';
 import { ChatRelay } from './chat/chat.relay';
 import { ChatService } from './chat/chat.service';
 import { SessionFeed } from './chat/session-feed';
+import { EmbedController } from './embed/embed.controller';
+import { EmbedService } from './embed/embed.service';
+import { ConnectionCaps } from './proxy/connection-caps';
+import { GatewayProxyController } from './proxy/gateway-proxy.controller';
+import { GatewayProxyService } from './proxy/gateway-proxy.service';
+import { HttpProxy } from './proxy/http-proxy';
+import { WebSocketRelay } from './proxy/websocket-relay';
 import { AgentRpc } from './rpc/agent-rpc';
 import { RpcPool } from './rpc/rpc-pool';
 import { GatewayTargetModule } from './target/gateway-target.module';
 
 @Module({
   imports: [GatewayTargetModule],
-  controllers: [ChatController, ChatSessionsController],
-  providers: [ChatService, ChatSessionsService, ChatRelay, SessionFeed, AgentRpc, RpcPool],
+  // The last one takes whatever the others leave.
+  controllers: [ChatController, ChatSessionsController, EmbedController, GatewayProxyController],
+  providers: [
+    ...[ChatService, ChatSessionsService, ChatRelay, SessionFeed, AgentRpc, RpcPool],
+    ...[ConnectionCaps, EmbedService, GatewayProxyService, HttpProxy, WebSocketRelay],
+  ],
 })
 export class GatewayModule {}

@@ -4,6 +4,11 @@ import { CHAT_BODY_LIMIT } from '../gateway/chat/attachments';
 /** Requests whose handlers read the body as it comes, below the prefix of the API. */
 const STREAMED: readonly { methods: readonly string[]; path: RegExp }[] = [
   { methods: ['PUT'], path: /^\/agents\/[^/]+\/files\/content\/?$/i },
+  // What is passed on to the gateway of an agent; `chat` and `embed` alone are Nora's own.
+  {
+    methods: ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    path: /^\/agents\/[^/]+\/gateway(\/(?!(chat(\/.*)?|embed\/?)$).*)?$/i,
+  },
 ];
 
 const CHAT = /^\/agents\/[^/]+\/gateway\/chat\/?$/i;

@@ -74,6 +74,7 @@ const OPERATIONS = {
   'files:write': ['deleteFile', 'makeDirectory', 'moveFile', 'purgeTrash', 'restoreTrash', 'writeFile'],
   'agents:metrics': ['getAgentMetrics', 'streamAgentMetrics'],
   'chat:read': ['listChatMessages', 'listChatSessions', 'streamChatSession'],
+  'agents:gateway': ['openGatewayEmbed'],
   'agents:chat': ['abortChat', 'chatWithAgent', 'deleteChatSession', 'renameChatSession'],
   'agents:write': [
     'cancelDeployment',

@@ -4,6 +4,7 @@ import {
   DatabaseSettings,
   EncryptionSettings,
   FilesSettings,
+  GatewaySettings,
   FirstAdminSettings,
   HttpSettings,
   MailSettings,
@@ -75,6 +76,7 @@ const SETTINGS = [
   FilesSettings,
   MetricsSettings,
   TerminalSettings,
+  GatewaySettings,
 ] as const;
 
 /** Tests ask for more in a minute than anybody should. */
@@ -119,6 +121,7 @@ export function testSettings(
     files,
     metering,
     terminals,
+    gateway,
   ] = readSettings(
     {
       DATABASE_URL: database.url,
@@ -151,6 +154,7 @@ export function testSettings(
     files,
     metering,
     terminals,
+    gateway,
   };
 }
 

@@ -2,6 +2,7 @@ import { AuditSettings } from './audit';
 import { EncryptionSettings } from './encryption';
 import { FilesSettings } from './files';
 import { FirstAdminSettings } from './first-admin';
+import { GatewaySettings } from './gateway';
 import { HttpSettings } from './http';
 import { MailSettings } from './mail';
 import { MetricsSettings } from './metrics';
@@ -19,6 +20,7 @@ export * from './audit';
 export * from './encryption';
 export * from './files';
 export * from './first-admin';
+export * from './gateway';
 export * from './http';
 export * from './mail';
 export * from './metrics';
@@ -46,6 +48,7 @@ export const ALL_SETTINGS = [
   OutboundSettings,
   AuditSettings,
   RuntimeSettings,
+  GatewaySettings,
   FilesSettings,
   TerminalSettings,
   DeploymentWorkerSettings,

@@ -8,6 +8,7 @@ export * from './audit-signing-key.entity';
 export * from './deployment-step.entity';
 export * from './deployment.entity';
 export * from './event.entity';
+export * from './gateway-embed.entity';
 export * from './idempotency-key.entity';
 export * from './identity.entity';
 export * from './oauth-attempt.entity';

@@ -1,5 +1,6 @@
 import { AgentsByGateway1795560600000 } from './1795560600000-agents-by-gateway';
 import { MetricSamples1795560661560 } from './1795560661560-metric-samples';
+import { GatewayEmbeds1795561571331 } from './1795561571331-gateway-embeds';
 import { IdentityKeysAndAuditChain1795545338684 } from './1795545338684-identity-keys-and-audit-chain';
 import { InitialSchema1795444542820 } from './1795444542820-initial-schema';
 import { LifecycleDriftAndIdempotency1795455366786 } from './1795455366786-lifecycle-drift-and-idempotency';
@@ -11,4 +12,5 @@ export const MIGRATIONS = [
   IdentityKeysAndAuditChain1795545338684,
   AgentsByGateway1795560600000,
   MetricSamples1795560661560,
+  GatewayEmbeds1795561571331,
 ];

@@ -34,6 +34,21 @@ export function Authorize(permission: Permission): MethodDecorator {
   );
 }
 
+const EMBED_METADATA = 'nora:by-embed';
+
+/**
+ * Lets pages of a runtime call the handler, who show no session but the key in their address. The permission that
+ * {@link Authorize} names is asked for all the same.
+ */
+export function ByEmbed(): MethodDecorator {
+  return SetMetadata(EMBED_METADATA, true);
+}
+
+/** Whether a handler is for pages of a runtime alone. */
+export function isByEmbed(handler: object): boolean {
+  return Reflect.getMetadata(EMBED_METADATA, handler) === true;
+}
+
 /** The principal of the request; a {@link WorkspaceActor} where the path leads to a workspace. */
 export const Actor = createParamDecorator(
   (_: unknown, context: ExecutionContext): Principal | WorkspaceActor => {
