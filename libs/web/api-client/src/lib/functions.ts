@@ -163,6 +163,8 @@ export type { StreamChatSession$Params as StreamChatSession$Params } from './fn/
 export { streamChatSession as streamChatSession } from './fn/chat/stream-chat-session';
 export type { AbortChat$Params as AbortChat$Params } from './fn/chat/abort-chat';
 export { abortChat as abortChat } from './fn/chat/abort-chat';
+export type { OpenGatewayEmbed$Params as OpenGatewayEmbed$Params } from './fn/gateway/open-gateway-embed';
+export { openGatewayEmbed as openGatewayEmbed } from './fn/gateway/open-gateway-embed';
 export type { GetHealth$Params as GetHealth$Params } from './fn/health/get-health';
 export { getHealth as getHealth } from './fn/health/get-health';
 export type { GetReadiness$Params as GetReadiness$Params } from './fn/health/get-readiness';

@@ -81,6 +81,7 @@ export type { FilePageDto } from './models/file-page-dto';
 export type { FilePlaceDto } from './models/file-place-dto';
 export type { FileRootDto } from './models/file-root-dto';
 export type { FileRootsDto } from './models/file-roots-dto';
+export type { GatewayEmbedDto } from './models/gateway-embed-dto';
 export type { IdentityDto } from './models/identity-dto';
 export type { IdentityPageDto } from './models/identity-page-dto';
 export type { InvitationDto } from './models/invitation-dto';

@@ -11,6 +11,7 @@ export { CatalogService } from './services/catalog.service';
 export { DeploymentsService } from './services/deployments.service';
 export { EventsService } from './services/events.service';
 export { ChatService } from './services/chat.service';
+export { GatewayService } from './services/gateway.service';
 export { HealthService } from './services/health.service';
 export { InvitationsService } from './services/invitations.service';
 export { LogsService } from './services/logs.service';
