@@ -24,6 +24,8 @@ const TITLES = {
   FilesSettings: 'Files of agents',
   DeploymentWorkerSettings: 'The provisioner worker',
   MetricsSettings: 'Metrics of agents',
+  TerminalSettings: 'Terminals in agents',
+  ScheduleSettings: 'Schedules',
   RetentionSettings: 'The backup worker',
   ProcessSettings: 'Every process',
 };

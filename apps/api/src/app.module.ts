@@ -22,6 +22,7 @@ import { MembersModule } from './members/members.module';
 import { MetricsModule } from './metrics/metrics.module';
 import { OauthModule } from './oauth/oauth.module';
 import { RepeatedAnswersModule } from './idempotency/repeated-answers.module';
+import { SchedulesModule } from './schedules/schedules.module';
 import { SecondFactorModule } from './second-factor/second-factor.module';
 import { SessionsModule } from './sessions/sessions.module';
 import { TerminalModule } from './terminal/terminal.module';
@@ -50,6 +51,7 @@ const FEATURES = [
   MetricsModule,
   OauthModule,
   RepeatedAnswersModule,
+  SchedulesModule,
   SecondFactorModule,
   SessionsModule,
   TerminalModule,

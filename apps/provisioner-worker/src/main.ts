@@ -8,6 +8,7 @@ import {
   ProcessSettings,
   RedisSettings,
   RuntimeSettings,
+  ScheduleSettings,
   exitOnBootFailure,
   settingsFromEnvironment,
 } from '@nora/config';
@@ -26,28 +27,32 @@ import { ProvisionerModule } from './provisioner.module';
 import { MetricSampler } from './metrics/metric-sampler';
 import { BackendWatch } from './reconciliation/backend-watch';
 import { Reconciler } from './reconciliation/reconciler';
+import { ScheduleWork } from './schedules/schedule-work';
 import { EndingWorkspaces } from './workspaces/ending-workspaces';
 
 async function main(): Promise<void> {
-  const [database, redis, encryption, runtime, worker, metering, process_] = settingsFromEnvironment<
-    [
+  const [database, redis, encryption, runtime, worker, metering, schedules, process_] =
+    settingsFromEnvironment<
+      [
+        DatabaseSettings,
+        RedisSettings,
+        EncryptionSettings,
+        RuntimeSettings,
+        DeploymentWorkerSettings,
+        MetricsSettings,
+        ScheduleSettings,
+        ProcessSettings,
+      ]
+    >(
       DatabaseSettings,
       RedisSettings,
       EncryptionSettings,
       RuntimeSettings,
       DeploymentWorkerSettings,
       MetricsSettings,
+      ScheduleSettings,
       ProcessSettings,
-    ]
-  >(
-    DatabaseSettings,
-    RedisSettings,
-    EncryptionSettings,
-    RuntimeSettings,
-    DeploymentWorkerSettings,
-    MetricsSettings,
-    ProcessSettings,
-  );
+    );
   const logger = createLogger('provisioner-worker', process_.logLevel);
   const checkout = resolve(__dirname, '../../..');
   const metrics = new Metrics('provisioner-worker');
@@ -75,6 +80,7 @@ async function main(): Promise<void> {
       runtime,
       worker,
       metering,
+      schedules,
       logger,
       metrics,
       backends,
@@ -88,6 +94,7 @@ async function main(): Promise<void> {
   app.get(BackendWatch).start();
   app.get(EndingWorkspaces).start();
   app.get(MetricSampler).start();
+  app.get(ScheduleWork).start();
   startHealthServer(process_.healthPort, () => work.isRunning(), metrics, process_.healthHost);
   reportReady();
   logger.info({ targets: [...backends.keys()] }, 'ready');

@@ -5,9 +5,10 @@ import {
   MetricsSettings,
   RedisSettings,
   RuntimeSettings,
+  ScheduleSettings,
 } from '@nora/config';
 import { SealedValues } from '@nora/crypto';
-import { Transactions, dataSourceOptions } from '@nora/domain';
+import { RunClaims, Transactions, dataSourceOptions } from '@nora/domain';
 import { EngineMetrics, observeKeyFile, type Logger, type Metrics } from '@nora/observability';
 import { EventSignal, WorkProducer, createProducerRedis, createRedis } from '@nora/queues';
 import { Module, type DynamicModule, type FactoryProvider, type ValueProvider } from '@nestjs/common';
@@ -38,6 +39,11 @@ import { ReconciledAgents } from './reconciliation/reconciled-agents';
 import { Reconciler } from './reconciliation/reconciler';
 import { ReconcilerLease } from './reconciliation/reconciler-lease';
 import { RedisConnections } from './redis-connections';
+import { LifecycleRuns } from './schedules/lifecycle-runs';
+import { PromptRuns } from './schedules/prompt-runs';
+import { PromptTurn } from './schedules/prompt-turn';
+import { RunExecutors } from './schedules/run-executors';
+import { ScheduleWork } from './schedules/schedule-work';
 import { EndingWorkspaces } from './workspaces/ending-workspaces';
 import { DEPLOYMENTS_PRODUCER, LOGGER, PRODUCER_REDIS, WORKER_REDIS } from './tokens';
 
@@ -49,21 +55,24 @@ export interface ProvisionerOptions {
   runtime: RuntimeSettings;
   worker: DeploymentWorkerSettings;
   metering: MetricsSettings;
+  schedules: ScheduleSettings;
   logger: Logger;
   metrics: Metrics;
   backends: RuntimeBackends;
 }
 
-/** The provisioner worker: deployments, reconciliation, and the end of workspaces whose agents it has removed. */
+/** The provisioner worker: deployments, reconciliation, schedules, and the end of workspaces whose agents it has removed. */
 @Module({})
 export class ProvisionerModule {
   static register(options: ProvisionerOptions): DynamicModule {
-    const { database, redis, encryption, runtime, worker, metering, logger, metrics, backends } = options;
+    const { database, redis, encryption, runtime, worker, metering, schedules, logger, metrics, backends } =
+      options;
     const onRedisError = (error: Error) => logger.warn({ error }, 'Redis');
     const values: ValueProvider[] = [
       { provide: RuntimeSettings, useValue: runtime },
       { provide: DeploymentWorkerSettings, useValue: worker },
       { provide: MetricsSettings, useValue: metering },
+      { provide: ScheduleSettings, useValue: schedules },
       { provide: LOGGER, useValue: logger },
       { provide: EngineMetrics, useValue: new EngineMetrics(metrics) },
       { provide: RUNTIME_BACKENDS, useValue: backends },
@@ -84,6 +93,11 @@ export class ProvisionerModule {
           return new Transactions(dataSource, () => signal.send());
         },
         inject: [DataSource, PRODUCER_REDIS],
+      },
+      {
+        provide: RunClaims,
+        useFactory: (transactions: Transactions) => new RunClaims(transactions, worker.leaseSeconds),
+        inject: [Transactions],
       },
     ];
     return {
@@ -110,14 +124,19 @@ export class ProvisionerModule {
         DiskCounts,
         EndingWorkspaces,
         Healing,
+        LifecycleRuns,
         MetricSampler,
         MetricsLease,
         Orphans,
+        PromptRuns,
+        PromptTurn,
         ReconciledAgents,
         Reconciler,
         ReconcilerLease,
         RedisConnections,
+        RunExecutors,
         RuntimeProbe,
+        ScheduleWork,
       ],
     };
   }

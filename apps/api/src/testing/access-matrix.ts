@@ -76,6 +76,8 @@ const OPERATIONS = {
   'chat:read': ['listChatMessages', 'listChatSessions', 'streamChatSession'],
   'agents:gateway': ['openGatewayEmbed'],
   'agents:chat': ['abortChat', 'chatWithAgent', 'deleteChatSession', 'renameChatSession'],
+  'schedules:read': ['getSchedule', 'listScheduleRuns', 'listSchedules', 'previewSchedule'],
+  'schedules:write': ['changeSchedule', 'createSchedule', 'deleteSchedule', 'runScheduleNow'],
   'agents:write': [
     'cancelDeployment',
     'createAgent',

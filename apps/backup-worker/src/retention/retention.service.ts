@@ -19,11 +19,12 @@ export interface Pruned {
   repeatableCalls: number;
   oneTimeTokens: number;
   oauthAttempts: number;
+  scheduleRuns: number;
 }
 
 /**
  * Removes what has been kept long enough: events past their replay window, sessions that ended, calls past repeating,
- * links and sign-ins past their time.
+ * links and sign-ins past their time, what schedules did long ago.
  */
 @Injectable()
 export class RetentionService implements BeforeApplicationShutdown {
@@ -68,7 +69,12 @@ export class RetentionService implements BeforeApplicationShutdown {
     );
     const oneTimeTokens = await this.deleteExpired('one_time_tokens');
     const oauthAttempts = await this.deleteExpired('oauth_attempts');
-    return { events, sessions, repeatableCalls, oneTimeTokens, oauthAttempts };
+    const scheduleRuns = await this.deleteInBatches(
+      `DELETE FROM schedule_runs WHERE id IN
+        (SELECT id FROM schedule_runs WHERE finished_at < now() - make_interval(days => $1) LIMIT ${BATCH})`,
+      this.settings.scheduleRunDays,
+    );
+    return { events, sessions, repeatableCalls, oneTimeTokens, oauthAttempts, scheduleRuns };
   }
 
   private async pass(): Promise<void> {

@@ -4,6 +4,7 @@ export { JOB_STATES, type JobPosition, type JobState } from './job-pages';
 export * from './queues';
 export * from './redis';
 export * from './work-consumer';
+export { WorkInHand } from './work-in-hand';
 export * from './work-producer';
 export * from './work-queues';
 export * from './work-source';

@@ -19,6 +19,7 @@ export const EVENT_TYPES = [
   'deployment.created',
   'deployment.status-changed',
   'deployment.step-changed',
+  'schedule.changed',
   'workspace.updated',
   'membership.changed',
 ] as const;
@@ -75,6 +76,12 @@ export interface StepEventPayload {
   };
 }
 
+/** Payload of `schedule.changed`: a schedule, or a run of it, is another than before, new or gone. */
+export interface ScheduleEventPayload {
+  agentId: string;
+  scheduleId: string;
+}
+
 /** Payload of `workspace.updated`. */
 export interface WorkspaceEventPayload {
   name: string;
@@ -100,6 +107,7 @@ export interface EventPayloads {
   'deployment.created': DeploymentEventPayload;
   'deployment.status-changed': DeploymentEventPayload;
   'deployment.step-changed': StepEventPayload;
+  'schedule.changed': ScheduleEventPayload;
   'workspace.updated': WorkspaceEventPayload;
   'membership.changed': MembershipEventPayload;
 }

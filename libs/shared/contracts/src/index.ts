@@ -5,5 +5,6 @@ export * from './log-levels';
 export * from './names';
 export * from './permissions';
 export * from './roles';
+export * from './schedules';
 export * from './states';
 export * from './terminal';

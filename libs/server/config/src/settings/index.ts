@@ -11,6 +11,7 @@ import { OutboundSettings } from './outbound';
 import { ProcessSettings } from './process';
 import { RateLimitSettings } from './rate-limits';
 import { RuntimeSettings } from './runtime';
+import { ScheduleSettings } from './schedules';
 import { SecretSettings } from './secrets';
 import { DatabaseSettings, RedisSettings } from './stores';
 import { TerminalSettings } from './terminals';
@@ -29,6 +30,7 @@ export * from './outbound';
 export * from './process';
 export * from './rate-limits';
 export * from './runtime';
+export * from './schedules';
 export * from './secrets';
 export * from './stores';
 export * from './terminals';
@@ -53,6 +55,7 @@ export const ALL_SETTINGS = [
   TerminalSettings,
   DeploymentWorkerSettings,
   MetricsSettings,
+  ScheduleSettings,
   RetentionSettings,
   ProcessSettings,
 ] as const;

@@ -87,4 +87,12 @@ export class RetentionSettings {
     default: 30,
   })
   readonly sessionDays: number;
+
+  @Setting({
+    env: 'SCHEDULE_RUN_RETENTION_DAYS',
+    description: 'Days that ended runs of schedules are kept, with what agents answered.',
+    parse: integer(1, 3650),
+    default: 90,
+  })
+  readonly scheduleRunDays: number;
 }

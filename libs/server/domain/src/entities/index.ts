@@ -14,6 +14,8 @@ export * from './identity.entity';
 export * from './oauth-attempt.entity';
 export * from './one-time-token.entity';
 export * from './platform-setting.entity';
+export * from './schedule-run.entity';
+export * from './schedule.entity';
 export * from './second-factor.entity';
 export * from './session.entity';
 export * from './user.entity';

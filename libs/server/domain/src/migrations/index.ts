@@ -1,3 +1,4 @@
+import { Schedules1795561928082 } from './1795561928082-schedules';
 import { AgentsByGateway1795560600000 } from './1795560600000-agents-by-gateway';
 import { MetricSamples1795560661560 } from './1795560661560-metric-samples';
 import { GatewayEmbeds1795561571331 } from './1795561571331-gateway-embeds';
@@ -13,4 +14,5 @@ export const MIGRATIONS = [
   AgentsByGateway1795560600000,
   MetricSamples1795560661560,
   GatewayEmbeds1795561571331,
+  Schedules1795561928082,
 ];

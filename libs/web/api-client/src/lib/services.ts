@@ -18,5 +18,6 @@ export { LogsService } from './services/logs.service';
 export { MembersService } from './services/members.service';
 export { MetricsService } from './services/metrics.service';
 export { AccountService } from './services/account.service';
+export { SchedulesService } from './services/schedules.service';
 export { TerminalService } from './services/terminal.service';
 export { WorkspacesService } from './services/workspaces.service';

@@ -25,6 +25,8 @@ export function reduceAgent(agent: Agent, event: AgentEvent): Agent {
       return withDeployment(agent, event);
     case 'deployment.step-changed':
       return agent.desiredState === 'deleted' && isRemoving(event.step) ? withoutCancel(agent) : agent;
+    case 'schedule.changed':
+      return agent;
   }
 }
 
