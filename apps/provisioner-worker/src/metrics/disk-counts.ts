@@ -5,6 +5,8 @@ import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/comm
 import { LOGGER } from '../tokens';
 
 const LOOK_EVERY_MS = 2_000;
+/** An agent that has just been started fills its disk: from here on the pauses between its counts double. */
+const FIRST_PAUSE_MS = 30_000;
 /** Counting a disk keeps the disk busy; agents are to work, not to be counted. */
 const AT_ONCE = 2;
 /** A count gives itself up before; this is for a target that is silent. */
@@ -19,6 +21,8 @@ export interface CountedAgent {
 interface Count {
   bytes: number | null;
   countedAt: number;
+  /** Milliseconds until it is counted again. */
+  pauseMs: number;
 }
 
 /** Counts the disks of agents one after the other, beside the samples: a count takes longer than there is time for one. */
@@ -26,7 +30,7 @@ interface Count {
 export class DiskCounts implements BeforeApplicationShutdown {
   private readonly task: RecurringTask;
   private readonly shutdown = new AbortController();
-  private readonly keptMs: number;
+  private readonly longestPauseMs: number;
   private wanted = new Map<string, CountedAgent>();
   private readonly counts = new Map<string, Count>();
 
@@ -34,7 +38,7 @@ export class DiskCounts implements BeforeApplicationShutdown {
     settings: MetricsSettings,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
-    this.keptMs = settings.diskMinutes * 60_000;
+    this.longestPauseMs = settings.diskMinutes * 60_000;
     const onError = (error: unknown) => this.logger.warn({ error }, 'disks of agents could not be counted');
     this.task = new RecurringTask(() => this.pass(), LOOK_EVERY_MS, onError);
   }
@@ -73,7 +77,7 @@ export class DiskCounts implements BeforeApplicationShutdown {
 
   private isDue(agentId: string): boolean {
     const known = this.counts.get(agentId);
-    return !known || performance.now() - known.countedAt >= this.keptMs;
+    return !known || performance.now() - known.countedAt >= known.pauseMs;
   }
 
   private async count({ access, handle }: CountedAgent): Promise<void> {
@@ -86,6 +90,9 @@ export class DiskCounts implements BeforeApplicationShutdown {
       if (this.shutdown.signal.aborted) return;
       this.logger.warn({ agentId, error }, 'the disk of an agent could not be counted');
     }
-    if (this.wanted.has(agentId)) this.counts.set(agentId, { bytes, countedAt: performance.now() });
+    if (!this.wanted.has(agentId)) return;
+    const before = this.counts.get(agentId)?.pauseMs ?? FIRST_PAUSE_MS / 2;
+    const pauseMs = Math.min(2 * before, this.longestPauseMs);
+    this.counts.set(agentId, { bytes, pauseMs, countedAt: performance.now() });
   }
 }

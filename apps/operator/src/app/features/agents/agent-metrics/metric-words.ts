@@ -38,7 +38,8 @@ export const METRIC_NAMES: Readonly<Record<Metric, { name: string; short: string
 export function formatMetric(value: number, unit: MetricUnit): string {
   if (unit === 'bytes') return formatBytes(value);
   if (unit === 'bytes-per-second') return `${formatBytes(value)}/s`;
-  const isFine = value < 10 && !Number.isInteger(value);
+  // 9.97 would be written as 10.0.
+  const isFine = value < 9.95 && !Number.isInteger(value);
   const number = isFine ? formatTenths(value) : formatNumber(Math.round(value));
   return unit === 'percent' ? `${number} %` : number;
 }
