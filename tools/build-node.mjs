@@ -1,4 +1,4 @@
-// Bundles one Node program: node tools/build-node.mjs <app>. Packages stay external, except in the
+// Bundles one Node program: node tools/build-node.mjs <app> [directory]. Packages stay external, except in the
 // sidecar, which is one file without dependencies.
 import { build } from 'esbuild';
 import { rm } from 'node:fs/promises';
@@ -7,14 +7,14 @@ import { decoratorMetadata, workspaceAlias } from './build-plugins.mjs';
 
 const app = process.argv[2];
 if (!app) {
-  console.error('usage: node tools/build-node.mjs <app>');
+  console.error('usage: node tools/build-node.mjs <app> [directory]');
   process.exit(2);
 }
 const root = resolve(import.meta.dirname, '..');
-const outdir = resolve(root, 'dist/apps', app);
+const outdir = resolve(root, process.argv[3] ?? `dist/apps/${app}`);
 const standalone = app === 'runtime-sidecar';
 
-await rm(outdir, { recursive: true, force: true });
+if (!process.argv[3]) await rm(outdir, { recursive: true, force: true });
 await build({
   entryPoints: [resolve(root, `apps/${app}/src/main.ts`)],
   outfile: resolve(outdir, 'main.js'),

@@ -205,12 +205,11 @@ export class AgentFilesController {
  * @throws DomainError `unsupported_media_type`
  */
 function sizeOf(request: Request): number | null {
-  const type = request.is('application/octet-stream');
-  // Null: there is no body, which makes an empty file.
-  if (type === false) {
+  const length = request.headers['content-length'];
+  const isEmpty = request.headers['transfer-encoding'] === undefined && (length ?? '0') === '0';
+  if (!isEmpty && request.is('application/octet-stream') === false) {
     throw new DomainError('unsupported_media_type', 'Send the content as application/octet-stream.');
   }
-  const length = request.headers['content-length'];
-  if (type === null) return 0;
+  if (isEmpty) return 0;
   return length === undefined ? null : Number(length);
 }
