@@ -15,6 +15,6 @@ module.exports = {
       { tsconfig: join(__dirname, 'tsconfig.spec.json'), stringifyContentPathRegex: '\\.(html|svg)$' },
     ],
   },
-  // Angular, its CDK and eventsource-parser ship ES modules only; Jest loads CommonJS.
-  transformIgnorePatterns: ['/node_modules/(?!(.*\\.mjs$|@angular/|eventsource-parser/))'],
+  // Angular, its CDK, eventsource-parser and marked ship ES modules only; Jest loads CommonJS.
+  transformIgnorePatterns: ['/node_modules/(?!(.*\\.mjs$|@angular/|eventsource-parser/|marked/))'],
 };

@@ -90,8 +90,9 @@ export class ChatSessionsController {
 
   /**
    * What happens in the conversation, as server-sent events: those of a turn, whoever began it, and `message` for what
-   * people write. A turn that goes on already is told from where it is. `interrupted {detail}`: the connection to the
-   * agent is lost; `missed {reason}`: read the messages again. The conversation need not exist yet.
+   * people write. A turn that goes on already is told from where it is, then comes `synced {running}`. `interrupted
+   * {detail}`: the connection to the agent is lost; `missed {reason}`: read the messages again, what goes on is told
+   * anew. The conversation need not exist yet.
    */
   @Get(':sessionKey/stream')
   @ApiParam(SESSION)

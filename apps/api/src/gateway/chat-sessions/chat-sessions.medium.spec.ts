@@ -151,7 +151,7 @@ describe('conversations', () => {
     ]);
     gateway.handlers.set('sessions.create', () => ({ ok: true }));
     gateway.handlers.set('chat.send', () => ({ ok: true }));
-    await Promise.all([0, 1].map((index) => until(() => gateway.callsOf('chat.history').length > index)));
+    await Promise.all([mine, theirs].map((stream) => stream.waitFor(({ event }) => event === 'synced')));
     const body = { message: 'Hi', sessionKey: KEY, detached: true };
     const turn = await owner.client.stream(`/api/agents/${agentId}/gateway/chat`, { body });
     const runId = (await turn.waitFor(({ event }) => event === 'start')).data['runId'];
@@ -167,7 +167,13 @@ describe('conversations', () => {
     gateway.emit('chat', { sessionKey: KEY, runId, state: 'final' });
     for (const stream of [mine, theirs]) {
       await stream.waitFor(({ event }) => event === 'done');
-      expect(stream.events.map(({ event }) => event)).toEqual(['message', 'start', 'delta', 'done']);
+      expect(stream.events.map(({ event }) => event)).toEqual([
+        'synced',
+        'message',
+        'start',
+        'delta',
+        'done',
+      ]);
       stream.close();
     }
   });
@@ -179,6 +185,7 @@ describe('conversations', () => {
     const stream = await viewer.client.stream(one('/stream'));
     await stream.waitFor(({ event, data }) => event === 'delta' && data['text'] === 'Half of it');
     expect(stream.events[0]).toMatchObject({ event: 'start', data: { runId: 'r7' } });
+    expect((await stream.waitFor(({ event }) => event === 'synced')).data).toEqual({ running: true });
     stream.close();
   });
 
@@ -203,10 +210,3 @@ describe('conversations', () => {
     }
   });
 });
-
-async function until(holds: () => boolean): Promise<void> {
-  for (const deadline = Date.now() + 10_000; !holds();) {
-    if (Date.now() > deadline) throw new Error('it did not come to hold');
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}

@@ -16,6 +16,8 @@ export type ChatEvent =
   | { event: 'error'; data: { code: ErrorCode; detail: string } }
   /** The reader was too slow, or the connection to the agent was lost for a while: read the history again. */
   | { event: 'missed'; data: { reason: 'slow' | 'reconnected' } }
+  /** All that goes on right now has been told, and what comes from here on is new. */
+  | { event: 'synced'; data: { running: boolean } }
   /** The connection to the agent is lost. Nora tries to get it back. */
   | { event: 'interrupted'; data: { detail: string } };
 

@@ -147,7 +147,7 @@ async function* ofTurn(events: AsyncGenerator<ChatEvent>, runId: string): AsyncG
     if (one.event === 'start') mine = one.data.runId === runId;
     // The start is told once; it comes again when the turn is told from its beginning after something was missed.
     const repeated = one.event === 'start' && told;
-    if (!mine || repeated || one.event === 'message') continue;
+    if (!mine || repeated || one.event === 'message' || one.event === 'synced') continue;
     told = true;
     yield one;
     if (one.event === 'error' || one.event === 'done') return;

@@ -104,5 +104,6 @@ export class SessionFeed {
 }
 
 async function catchUp(rpc: OpenclawRpc, reader: SessionReader, sessionKey: string): Promise<ChatEvent[]> {
-  return reader.resume(await rpc.request('chat.history', { sessionKey, limit: 1 }));
+  const events = reader.resume(await rpc.request('chat.history', { sessionKey, limit: 1 }));
+  return [...events, { event: 'synced', data: { running: reader.isRunning } }];
 }

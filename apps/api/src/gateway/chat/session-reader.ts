@@ -32,6 +32,11 @@ export class SessionReader {
     this.key = canonicalKey(sessionKey);
   }
 
+  /** Whether a turn goes on. */
+  get isRunning(): boolean {
+    return this.runs.size > 0;
+  }
+
   /** Whether something happened in this conversation. */
   concerns({ payload }: EventFrame): boolean {
     const key = asText(asRecord(payload)['sessionKey']);

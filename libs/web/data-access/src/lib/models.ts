@@ -8,6 +8,12 @@ import type {
   CatalogDto,
   CatalogEntryDto,
   ChangedResourcesDto,
+  ChatAttachmentDto,
+  ChatMessageDto,
+  ChatMessagePageDto,
+  ChatPartDto,
+  ChatSessionDto,
+  ChatUsageDto,
   ClaimDto,
   CompleteSecondFactorDto,
   CreateAgentDto,
@@ -111,3 +117,14 @@ export type Metric = MetricSeries['metric'];
 export type MetricUnit = MetricSeries['unit'];
 /** Something that explains a change in a chart. */
 export type MetricMark = MetricMarkDto;
+/** A conversation with an agent. */
+export type ChatSession = ChatSessionDto;
+/** What one side of a conversation said in one go. */
+export type ChatMessage = ChatMessageDto;
+export type ChatMessagePage = ChatMessagePageDto;
+/** A piece of it: words, thoughts, a call of a tool, a file. */
+export type ChatPart = ChatPartDto;
+/** Tokens that it has cost. */
+export type ChatUsage = ChatUsageDto;
+/** A file that goes along with a message. */
+export type ChatAttachment = ChatAttachmentDto;

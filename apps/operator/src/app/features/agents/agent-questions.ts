@@ -113,6 +113,15 @@ export class AgentQuestions {
     return confirmed !== null;
   }
 
+  beforeConversationIsDeleted(title: string): Promise<boolean> {
+    return this.once({
+      title: 'Delete this conversation?',
+      consequence: `All that was said in “${title}” is gone for good, for everybody.`,
+      action: 'Delete conversation',
+      keep: 'Keep it',
+    });
+  }
+
   /** Null when no other name was given. */
   async anotherName(data: NamePromptData): Promise<string | null> {
     const dialog = this.dialog.open<NamePrompt, NamePromptData, string>(NamePrompt, { width: WIDTH, data });

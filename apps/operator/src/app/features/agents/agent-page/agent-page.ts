@@ -73,7 +73,7 @@ export class AgentPage {
       this.workspaces.can(permission, this.agent()?.workspaceId);
     return [
       { path: 'overview', label: 'Overview', shown: true },
-      { path: 'chat', label: 'Chat', shown: may('agents:chat') },
+      { path: 'chat', label: 'Chat', shown: may('chat:read') },
       { path: 'logs', label: 'Logs', shown: may('agents:logs') },
       { path: 'files', label: 'Files', shown: may('files:read') },
       { path: 'metrics', label: 'Metrics', shown: may('agents:metrics') },

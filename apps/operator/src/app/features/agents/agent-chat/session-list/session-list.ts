@@ -1,0 +1,41 @@
+import { Component, computed, input, output } from '@angular/core';
+import { MatButton, MatIconButton } from '@angular/material/button';
+import { MatIcon } from '@angular/material/icon';
+import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
+import { RouterLink } from '@angular/router';
+import type { ChatSession } from '@nora/data-access';
+import { ErrorPanel, RelativeTime, Skeleton } from '@nora/ui';
+
+import { sessionTitle } from '../session-title';
+import type { SessionsStore } from '../sessions.store';
+
+/** The conversations with an agent. */
+@Component({
+  selector: 'nora-session-list',
+  imports: [
+    ErrorPanel,
+    MatButton,
+    MatIcon,
+    MatIconButton,
+    MatMenu,
+    MatMenuItem,
+    MatMenuTrigger,
+    RelativeTime,
+    RouterLink,
+    Skeleton,
+  ],
+  templateUrl: './session-list.html',
+  styleUrl: './session-list.scss',
+})
+export class SessionList {
+  readonly list = input.required<SessionsStore['list']>();
+  /** Key of the one that is open. */
+  readonly open = input.required<string | null>();
+  /** Whether conversations can be begun, named and deleted. */
+  readonly canChange = input.required<boolean>();
+  readonly rename = output<ChatSession>();
+  readonly delete = output<ChatSession>();
+
+  protected readonly title = sessionTitle;
+  protected readonly items = computed(() => this.list().items());
+}
