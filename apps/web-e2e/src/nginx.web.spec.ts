@@ -110,6 +110,16 @@ describe('The edge', () => {
     await response.body?.cancel();
   });
 
+  it('leaves what frames the pages of a runtime to the API', async () => {
+    const { headers, body } = await fetch(`${edge.url}/api/agents/a/gateway/embed/key/`);
+    expect(headers.get('content-security-policy')).toBe("default-src 'none'");
+    for (const name of ['x-frame-options', 'cross-origin-resource-policy', 'referrer-policy']) {
+      expect([name, headers.get(name)]).toEqual([name, null]);
+    }
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    await body?.cancel();
+  });
+
   it('tells the API who really asks, and drops what a client claims', async () => {
     await fetch(`${edge.url}/api/agents`, {
       headers: {

@@ -36,13 +36,10 @@ const FIND = `SELECT s.id AS session_id, u.id AS user_id, u.email, u.name
   FROM gateway_embeds e JOIN sessions s ON s.id = e.session_id JOIN users u ON u.id = s.user_id
   WHERE e.key_hash = $1 AND e.agent_id = $2 AND e.expires_at > now() AND ${IS_LIVE}`;
 
-/** What a browser says when it opens a page and not something for a page. */
-const PAGES: readonly unknown[] = ['document', 'iframe', 'frame', 'embed', 'object'];
-
 /**
  * Lets a browser show the pages of one agent's gateway. They have an origin of their own, so that no cookie comes with
- * what they ask for: the key in their address stands for it. The key alone opens no page, so that an address that was
- * seen by somebody else shows nothing; and neither opens anything but this one gateway.
+ * what they ask for: the key in their address stands for it. The key alone opens no page of a browser, so that an address
+ * that was passed on shows nothing; and neither opens anything but this one gateway.
  */
 @Injectable()
 export class EmbedGrants {
@@ -131,9 +128,13 @@ export function embedCookieOf(request: Request): string | null {
   return typeof cookie === 'string' ? cookie : null;
 }
 
+/**
+ * Whether somebody opens the address itself. In a frame it is Nora's page that shows it, as its policy says; and one that
+ * loads itself again there sends no cookie.
+ */
 function opensPage({ headers }: Request): boolean {
   const destination = headers['sec-fetch-dest'];
-  if (destination !== undefined) return PAGES.includes(destination);
+  if (destination !== undefined) return destination === 'document';
   // Browsers say nothing of it to a server without TLS.
   return /\btext\/html\b/i.test(headers.accept ?? '');
 }

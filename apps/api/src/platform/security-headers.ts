@@ -25,6 +25,8 @@ export function securityHeaders(publicUrl: string): RequestHandler {
     fontSrc: ["'self'"],
     formAction: ["'self'"],
     frameAncestors: ["'none'"],
+    // The pages of runtimes, each in an origin of its own.
+    frameSrc: ["'self'"],
     imgSrc: ["'self'", 'data:'],
     manifestSrc: ["'self'"],
     scriptSrc: ["'self'"],

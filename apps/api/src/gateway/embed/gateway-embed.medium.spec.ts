@@ -55,7 +55,7 @@ describe('the pages of an agent’s gateway', () => {
       headers: { origin: 'null', 'sec-fetch-dest': 'empty', ...init.headers },
     });
   const navigation = (path: string, cookie: string) =>
-    fetch(api.url + path, { headers: { 'sec-fetch-dest': 'iframe', accept: 'text/html', cookie } });
+    fetch(api.url + path, { headers: { 'sec-fetch-dest': 'document', accept: 'text/html', cookie } });
   const codeOf = async (answer: Response) => [
     answer.status,
     ((await answer.json()) as { code: string }).code,
@@ -101,6 +101,8 @@ describe('the pages of an agent’s gateway', () => {
     expect(await codeOf(await navigation(url, ''))).toEqual([401, 'unauthenticated']);
     expect(await codeOf(await navigation(url, other.cookie))).toEqual([401, 'unauthenticated']);
     expect(await codeOf(await navigation(url, owner.client.cookie ?? ''))).toEqual([401, 'unauthenticated']);
+    // A page that loads itself again in its frame sends no cookie.
+    expect((await fromPage(url, { headers: { 'sec-fetch-dest': 'iframe' } })).status).toBe(200);
     const plain = await fetch(api.url + url, { headers: { accept: 'text/html,*/*' } });
     expect(await codeOf(plain)).toEqual([401, 'unauthenticated']);
   });
@@ -111,7 +113,7 @@ describe('the pages of an agent’s gateway', () => {
     const { workspaceId } = owner;
     const paths = [
       ...[
-        '/api/account/me',
+        '/api/auth/me',
         '/api/workspaces',
         `/api/workspaces/${workspaceId}/agents`,
         `/api/agents/${agentId}`,

@@ -42,7 +42,7 @@ const REFUSED_PREFIXES: readonly string[] = [
 const SANDBOX = [
   'sandbox allow-scripts allow-forms allow-modals allow-downloads allow-popups allow-popups-to-escape-sandbox',
   "frame-ancestors 'self'",
-  "connect-src 'self'",
+  "connect-src 'self' data:",
   "form-action 'self'",
   "base-uri 'none'",
   "object-src 'none'",

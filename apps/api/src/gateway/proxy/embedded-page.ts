@@ -11,8 +11,9 @@ const PAGE_SETTINGS = /\/control-ui-config\.json(\?|$)/;
 
 /**
  * Runs before the scripts of a page. A page with an origin of its own is refused what belongs to an origin; to
- * OpenClaw's pages each refusal is the end. So storage lasts as long as the page, and what changes the address of the
- * page changes nothing.
+ * OpenClaw's pages each refusal is the end. So storage lasts as long as the page. Without SHA-512 they make no Ed25519
+ * key: a page with a key of its own is a new device each time, which somebody would have to approve, where the identity
+ * that Nora gives is enough.
  */
 const SHIM = `(() => {
   const storage = () => {
@@ -41,16 +42,14 @@ const SHIM = `(() => {
     Object.defineProperty(window, name, { value: undefined, configurable: true });
   }
   delete Navigator.prototype.serviceWorker;
-  for (const name of ['pushState', 'replaceState']) {
-    const change = History.prototype[name];
-    History.prototype[name] = function (state, title, url) {
-      try {
-        change.call(this, state, title, url);
-      } catch {
-        change.call(this, state, title);
-      }
-    };
-  }
+  const digest = crypto.subtle ? SubtleCrypto.prototype.digest : null;
+  const withoutKeys = function (name, data) {
+    const hash = String(name?.name ?? name).toUpperCase();
+    return digest && hash !== 'SHA-512' ? digest.call(this, name, data) : Promise.reject(new Error('no keys here'));
+  };
+  if (digest) SubtleCrypto.prototype.digest = withoutKeys;
+  else Object.defineProperty(crypto, 'subtle', { value: { digest: withoutKeys }, configurable: true });
+  addEventListener('DOMContentLoaded', () => parent.postMessage('nora:page-shown', '*'));
 })();`;
 
 /** How a content security policy names the script that is added to pages. */

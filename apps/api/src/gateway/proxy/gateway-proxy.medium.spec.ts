@@ -186,7 +186,7 @@ describe('the gateway of an agent, through Nora', () => {
     gateway.answer = (_request, response) => {
       response.setHeader('content-security-policy', "default-src 'self'; frame-ancestors 'none'");
       response.setHeader('access-control-allow-origin', '*');
-      response.end('<script>fetch("/api/account/me")</script>');
+      response.end('<script>fetch("/api/auth/me")</script>');
     };
     const { headers } = await ask(owner, '/');
     expect(headers.get('content-security-policy')).toMatch(

@@ -94,7 +94,7 @@ export class HttpProxy implements OnApplicationShutdown {
   private async relay(call: ProxyCall, answer: IncomingMessage): Promise<void> {
     const { request, response, target, basePath, embedded } = call;
     const status = answer.statusCode ?? 502;
-    if (status === 401) throw deployedByOlderRelease();
+    if (status === 401 && !embedded) throw deployedByOlderRelease();
     if (status < 200 || (answer.headers['content-encoding'] ?? 'identity') !== 'identity') {
       throw new DomainError(
         'runtime_refused',

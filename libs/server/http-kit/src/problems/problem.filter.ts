@@ -24,7 +24,7 @@ export class ProblemFilter implements ExceptionFilter {
         error: error.cause ?? error,
         code: error.code,
         method: request.method,
-        path: request.path,
+        path: withoutKey(request.path),
       };
       this.logger.error(facts, 'a request failed');
     }
@@ -48,4 +48,9 @@ export class ProblemFilter implements ExceptionFilter {
     response.setHeader('allow', methods.join(', '));
     return new DomainError('method_not_allowed', `This address knows ${methods.join(', ')} only.`);
   }
+}
+
+/** A path as it may be written down: the address of a runtime's page holds what opens it. */
+function withoutKey(path: string): string {
+  return path.replace(/(\/gateway\/embed\/)[^/]+/, '$1…');
 }

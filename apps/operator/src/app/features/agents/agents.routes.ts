@@ -49,6 +49,11 @@ export const agentRoutes: Routes = [
         loadComponent: () => import('./agent-metrics/agent-metrics').then(({ AgentMetrics }) => AgentMetrics),
       },
       {
+        path: 'console',
+        title: 'Console · Nora',
+        loadComponent: () => import('./agent-console/agent-console').then(({ AgentConsole }) => AgentConsole),
+      },
+      {
         path: 'versions',
         title: 'Versions · Nora',
         loadComponent: () =>

@@ -77,6 +77,7 @@ export class AgentPage {
       { path: 'logs', label: 'Logs', shown: may('agents:logs') },
       { path: 'files', label: 'Files', shown: may('files:read') },
       { path: 'metrics', label: 'Metrics', shown: may('agents:metrics') },
+      { path: 'console', label: 'Console', shown: may('agents:gateway') },
       { path: 'versions', label: 'Versions', shown: true },
       { path: 'settings', label: 'Settings', shown: may('agents:write') },
     ].filter(({ shown }) => shown);
