@@ -47,6 +47,7 @@ describe('palette commands', () => {
       'Night watch',
       'Night watch: chat',
       'Night watch: logs',
+      'Night watch: files',
       'Night watch: metrics',
       'Night watch: versions',
       'Night watch: settings',
@@ -54,6 +55,7 @@ describe('palette commands', () => {
     ]);
     expect(searchCommands(build(), 'watch night logs', 10).map(({ label }) => label)).toEqual([
       'Night watch: logs',
+      'Night watch: files',
     ]);
   });
 

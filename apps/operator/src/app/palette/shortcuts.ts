@@ -19,6 +19,9 @@ export class Shortcuts {
     { keys: ['?'], act: 'This list' },
     { keys: ['Enter'], act: 'Send a chat message' },
     { keys: ['Shift', 'Enter'], act: 'New line in a chat message' },
+    { keys: ['Ctrl', 'S'], act: 'Review the changes of a file; once more to save them (⌘ S on a Mac)' },
+    { keys: ['F2'], act: 'Rename or move the file that has the focus' },
+    { keys: ['Delete'], act: 'Put the file that has the focus into the trash' },
     { keys: ['Esc'], act: 'Close what is open' },
   ];
 }

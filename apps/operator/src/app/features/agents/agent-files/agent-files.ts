@@ -20,7 +20,7 @@ import { FileList } from './list/file-list';
 import { FileTrash } from './trash/file-trash';
 import { FileTree } from './tree/file-tree';
 import { labelOf } from './tree/tree-model';
-import { type Dropped, chosenFiles, entriesOf, readDropped } from './uploads/dropped-files';
+import { type Dropped, chosenFiles, droppedFiles } from './uploads/dropped-files';
 import { UploadList } from './uploads/upload-list';
 import { UploadsStore } from './uploads/uploads.store';
 
@@ -110,7 +110,7 @@ export class AgentFiles {
   protected readonly archiveName = computed(() => `${this.crumbs().at(-1)?.label ?? 'files'}.tar.gz`);
 
   constructor() {
-    const asked = computed(() => (this.answers() ? this.place() : null));
+    const asked = computed(() => (this.answers() && this.store.roots() ? this.place() : null));
     toObservable(this.agentId)
       .pipe(takeUntilDestroyed())
       .subscribe((agentId) => void this.store.open(agentId));
@@ -197,7 +197,7 @@ export class AgentFiles {
     event.preventDefault();
     this.over.set(false);
     if (!this.writable()) return;
-    await this.upload(await readDropped(entriesOf(event.dataTransfer)));
+    await this.upload(await droppedFiles(event.dataTransfer));
   }
 
   protected onUnload(event: BeforeUnloadEvent): void {

@@ -1,5 +1,5 @@
 import { LiveAnnouncer } from '@angular/cdk/a11y';
-import { Component, ElementRef, computed, inject, input } from '@angular/core';
+import { Component, ElementRef, computed, inject, input, output } from '@angular/core';
 import { takeUntilDestroyed, toObservable } from '@angular/core/rxjs-interop';
 import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
@@ -7,7 +7,7 @@ import { RouterLink } from '@angular/router';
 import type { FileRoot, TrashEntry } from '@nora/data-access';
 import { EmptyState, ErrorPanel, RelativeTime, Skeleton, formatBytes } from '@nora/ui';
 
-import { nameOf, parentOf } from '../file-paths';
+import { type Place, nameOf, parentOf } from '../file-paths';
 import { FileQuestions } from '../file-questions';
 import { TrashStore } from './trash.store';
 
@@ -28,6 +28,8 @@ export class FileTrash {
   readonly roots = input.required<readonly FileRoot[]>();
   /** Whether anything can be put back. */
   readonly writable = input.required<boolean>();
+  /** Something is back where it was. */
+  readonly restored = output<Place>();
 
   protected readonly store = inject(TrashStore);
   protected readonly rows = computed(() =>
@@ -50,7 +52,9 @@ export class FileTrash {
   }
 
   protected async restore(entry: TrashEntry): Promise<void> {
-    if (await this.store.restore(entry)) this.done(`${nameOf(entry.path)} is back where it was.`);
+    if (!(await this.store.restore(entry))) return;
+    this.restored.emit(entry);
+    this.done(`${nameOf(entry.path)} is back where it was.`);
   }
 
   protected async purge(entry: TrashEntry): Promise<void> {

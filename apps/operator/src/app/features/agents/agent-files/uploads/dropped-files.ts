@@ -17,12 +17,14 @@ export interface Dropped {
 /** Beyond this something else than uploading by hand is wanted. */
 export const MOST_FILES = 2_000;
 
-/** The entries must be asked for while the event is handled; afterwards the browser has forgotten them. */
-export function entriesOf(data: DataTransfer | null): FileSystemEntry[] {
-  return [...(data?.items ?? [])].flatMap((item) => {
-    const entry = item.kind === 'file' ? item.webkitGetAsEntry() : null;
-    return entry ? [entry] : [];
-  });
+/** What was dropped; to be called while the event is handled, afterwards the browser has forgotten it. */
+export async function droppedFiles(data: DataTransfer | null): Promise<Dropped> {
+  const items = [...(data?.items ?? [])].filter(({ kind }) => kind === 'file');
+  const taken = items.map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }));
+  const { files, folders } = await readDropped(taken.flatMap(({ entry }) => (entry ? [entry] : [])));
+  // What is no file of the reader's own disk has no entry.
+  const loose = taken.flatMap(({ entry, file }) => (!entry && file ? [{ folder: '', file }] : []));
+  return { folders, files: [...files, ...loose] };
 }
 
 /** Everything below what was dropped, folder by folder, up to a number of files. */

@@ -32,6 +32,8 @@ export class UploadsStore {
   private readonly arrivedSubject = new Subject<Upload>();
   private readonly bodies = new Map<number, File>();
   private readonly running = new Map<number, AbortController>();
+  /** Those whose folder may have to be made. */
+  private readonly nested = new Set<number>();
   private readonly made = new Map<string, Promise<void>>();
   private lastId = 0;
   private pausedUntil = 0;
@@ -57,12 +59,12 @@ export class UploadsStore {
       const path = joinPath(inside === '' ? folder : joinPath(folder, inside), file.name);
       const problem = file.size > limitBytes ? tooLarge(limitBytes) : null;
       if (!problem) this.bodies.set(id, file);
+      if (inside !== '') this.nested.add(id);
       return {
         ...{ id, agentId, root, path, sizeBytes: file.size, sent: 0, replaces: false },
         ...{ state: problem ? 'failed' : 'waiting', problem },
       };
     });
-    this.made.set(keyOf(agentId, root, folder), Promise.resolve());
     this.list.update((items) => [...items, ...fresh]);
     this.pump();
     for (const path of dropped.folders) {
@@ -129,7 +131,7 @@ export class UploadsStore {
   /** False when the name is taken and it was not said what to do. */
   private async send(upload: Upload, body: File, signal: AbortSignal): Promise<boolean> {
     const { id, agentId, root, path, replaces } = upload;
-    await this.ensureFolder(agentId, root, parentOf(path));
+    if (this.nested.has(id)) await this.ensureFolder(agentId, root, parentOf(path));
     const present =
       replaces || body.size > ASK_FIRST_BYTES ? await this.calls.find(agentId, { root, path }) : null;
     signal.throwIfAborted();
