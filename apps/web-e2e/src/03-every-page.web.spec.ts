@@ -30,6 +30,7 @@ const TABS: [AgentTab, (page: Page) => Promise<unknown>][] = [
   ['Overview', (page) => seen(page.getByRole('region', { name: 'Facts' }))],
   ['Chat', (page) => seen(page.getByRole('textbox', { name: 'Message' }))],
   ['Logs', (page) => seen(page.getByText(/[1-9]\d*\s+lines/))],
+  ['Files', (page) => seen(page.getByRole('table', { name: 'Files' }))],
   ['Versions', (page) => seen(page.getByRole('region', { name: 'Versions' }))],
   ['Settings', (page) => seen(page.getByRole('region', { name: 'Danger zone' }))],
 ];
