@@ -12,6 +12,8 @@ import type { Terminal, TerminalViewer } from './terminal';
 const HEARTBEAT_MS = 15_000;
 /** Bytes that may wait for a slow reader before the terminal is held up. */
 const ENOUGH_BYTES = 256 * 1024;
+/** Bytes that a client may be behind that says how far it is: a browser takes all that comes, and then shows it. */
+const AHEAD_BYTES = 256 * 1024;
 const CLOSE_WITHIN_MS = 3_000;
 
 /** Close codes of RFC 6455. */
@@ -24,6 +26,9 @@ export class TerminalSocket implements TerminalViewer, WatchedStream {
   private readonly closing = new AbortController();
   private readonly heartbeat: NodeJS.Timeout;
   private answered = true;
+  private sent = 0;
+  /** Null while the client has not said how far it is. */
+  private seen: number | null = null;
   private waiting: (() => void)[] = [];
 
   constructor(
@@ -43,15 +48,18 @@ export class TerminalSocket implements TerminalViewer, WatchedStream {
   }
 
   send(bytes: Buffer): void {
-    if (this.isOpen) this.socket.send(bytes, () => this.letGo());
+    if (!this.isOpen) return;
+    this.sent += bytes.length;
+    this.socket.send(bytes, () => this.letGo());
   }
 
   tell(message: TerminalServerMessage): void {
+    if (message.type === 'ready') this.sent = message.offset;
     if (this.isOpen) this.socket.send(JSON.stringify(message));
   }
 
   async ready(): Promise<void> {
-    if (!this.isOpen || this.socket.bufferedAmount <= ENOUGH_BYTES) return;
+    if (!this.hasEnough) return;
     await new Promise<void>((resolve) => this.waiting.push(resolve));
   }
 
@@ -62,6 +70,11 @@ export class TerminalSocket implements TerminalViewer, WatchedStream {
   /** Its right is gone, or Nora stops: a client finds out which when it comes back. */
   end(): void {
     this.close(GOING_AWAY);
+  }
+
+  private get hasEnough(): boolean {
+    const behind = this.seen === null ? 0 : this.sent - this.seen;
+    return this.isOpen && (this.socket.bufferedAmount > ENOUGH_BYTES || behind > AHEAD_BYTES);
   }
 
   private get isOpen(): boolean {
@@ -83,8 +96,13 @@ export class TerminalSocket implements TerminalViewer, WatchedStream {
 
   private async obey(text: string): Promise<void> {
     const message = parse(text);
-    if (message) return this.terminal.resize({ cols: message.cols, rows: message.rows });
-    const detail = 'A text frame must be {"type":"resize","cols":…,"rows":…}.';
+    if (message?.type === 'resize') return this.terminal.resize(message);
+    if (message) {
+      this.seen = message.offset;
+      this.letGo();
+      return;
+    }
+    const detail = 'A text frame must be {"type":"resize","cols":…,"rows":…} or {"type":"seen","offset":…}.';
     this.tell({ type: 'error', code: 'malformed_request', detail });
     this.close(POLICY_VIOLATION);
   }
@@ -103,7 +121,7 @@ export class TerminalSocket implements TerminalViewer, WatchedStream {
   }
 
   private letGo(): void {
-    if (this.isOpen && this.socket.bufferedAmount > ENOUGH_BYTES) return;
+    if (this.hasEnough) return;
     for (const resolve of this.waiting.splice(0)) resolve();
   }
 
@@ -122,7 +140,8 @@ function bufferOf(data: RawData): Buffer {
 
 function parse(text: string): TerminalClientMessage | null {
   try {
-    const { type, cols, rows } = JSON.parse(text) as Record<string, unknown>;
+    const { type, cols, rows, offset } = JSON.parse(text) as Record<string, unknown>;
+    if (type === 'seen' && Number.isSafeInteger(offset)) return { type, offset: Number(offset) };
     return type === 'resize' && isSide(cols) && isSide(rows) ? { type, cols, rows } : null;
   } catch {
     return null;

@@ -22,7 +22,8 @@ export class TerminalController {
 
   /**
    * A shell inside the agent, over a WebSocket. Binary frames are bytes of the terminal, both ways, up to 64 KiB each
-   * to it. Text frames are JSON: to it `{type: "resize", cols, rows}`; from it `{type: "ready", terminal, resumed,
+   * to it. Text frames are JSON: to it `{type: "resize", cols, rows}`, and `{type: "seen", offset}` from a client
+   * that wants no more than 256 KiB ahead of what it has shown; from it `{type: "ready", terminal, resumed,
    * offset}` at first, `{type: "exit", code, reason}` at last, or `{type: "error", code, detail}`. Whose connection is
    * lost can come back within a minute with `terminal`, and with `after`: the `offset` and the bytes that followed it.
    * Without a request for a WebSocket this says why there would be none.

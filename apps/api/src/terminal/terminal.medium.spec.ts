@@ -236,6 +236,22 @@ describe('terminals', () => {
     expect((await audited('agent.terminal-end'))[0]?.details).toMatchObject({ bytesOut: terminal.bytes });
   });
 
+  it('do not run ahead of who says how much they have shown', async () => {
+    const terminal = await open(owner);
+    await terminal.ready();
+    terminal.say({ type: 'seen', offset: 0 });
+    terminal.type('yes\r');
+    await terminal.until(() => terminal.bytes > 262_144);
+    await sleep(300);
+    const { bytes } = terminal;
+    await sleep(300);
+    expect(terminal.bytes).toBe(bytes);
+    expect(bytes).toBeLessThan(2 * 262_144);
+    terminal.say({ type: 'seen', offset: bytes });
+    await terminal.until(() => terminal.bytes > bytes + 131_072);
+    terminal.close();
+  });
+
   it('end, and are recorded, when the API stops', async () => {
     const replica = await api.replica();
     const url = `${replica.url}/api/agents/${agentId}/exec`;

@@ -19,7 +19,10 @@ export type TerminalServerMessage =
   /** The connection is at fault and closed; the terminal goes on. */
   | { type: 'error'; code: string; detail: string };
 
-export type TerminalClientMessage = { type: 'resize'; cols: number; rows: number };
+export type TerminalClientMessage =
+  | { type: 'resize'; cols: number; rows: number }
+  /** How many bytes of the output are shown. Who says so once gets no more than 256 KiB ahead of that. */
+  | { type: 'seen'; offset: number };
 
 /** The same terminal was opened by another connection: do not open it again by yourself. */
 export const TERMINAL_TAKEN_OVER = 4000;

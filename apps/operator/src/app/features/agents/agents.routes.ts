@@ -32,6 +32,12 @@ export const agentRoutes: Routes = [
         loadComponent: () => import('./agent-chat/agent-chat').then(({ AgentChat }) => AgentChat),
       },
       {
+        path: 'terminal',
+        title: 'Terminal · Nora',
+        loadComponent: () =>
+          import('./agent-terminal/agent-terminal').then(({ AgentTerminal }) => AgentTerminal),
+      },
+      {
         path: 'logs',
         title: 'Logs · Nora',
         loadComponent: () => import('./agent-logs/agent-logs').then(({ AgentLogs }) => AgentLogs),

@@ -74,6 +74,7 @@ export class AgentPage {
     return [
       { path: 'overview', label: 'Overview', shown: true },
       { path: 'chat', label: 'Chat', shown: may('chat:read') },
+      { path: 'terminal', label: 'Terminal', shown: may('agents:exec') },
       { path: 'logs', label: 'Logs', shown: may('agents:logs') },
       { path: 'files', label: 'Files', shown: may('files:read') },
       { path: 'metrics', label: 'Metrics', shown: may('agents:metrics') },
