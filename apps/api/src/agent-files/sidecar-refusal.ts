@@ -8,7 +8,7 @@ import { readJson } from './read-json';
 const REFUSALS: Readonly<Partial<Record<ErrorCode, string>>> = {
   not_found: 'There is no such file, or no longer.',
   path_refused: 'The path leads through a link, or outside what may be seen.',
-  path_read_only: 'This cannot be changed here, or the agent itself may not change it.',
+  path_read_only: 'The agent itself may not do this with the file.',
   path_exists: 'There is something of this name already.',
   path_not_empty: 'The folder is not empty.',
   precondition_failed: 'The file is not the one that was read: it was changed, made or deleted meanwhile.',

@@ -16,7 +16,8 @@ export class TrashController {
   /** What was deleted last comes first. */
   @Get()
   @Authorize('files:read')
-  @ApiProblems('agent_not_running', 'runtime_unreachable', 'runtime_refused', 'runtime_timeout')
+  @ApiProblems('agent_not_running', 'path_refused', 'path_read_only', 'runtime_storage_full')
+  @ApiProblems('runtime_unreachable', 'runtime_refused', 'runtime_timeout')
   @ApiOkResponse({ type: TrashPageDto })
   listTrash(
     @Actor() actor: WorkspaceActor,
@@ -47,7 +48,8 @@ export class TrashController {
   @HttpCode(204)
   @Authorize('files:write')
   @ApiParam({ name: 'trashId', format: 'uuid' })
-  @ApiProblems('agent_not_running', 'runtime_unreachable', 'runtime_refused', 'runtime_timeout')
+  @ApiProblems('agent_not_running', 'path_refused', 'path_read_only', 'runtime_storage_full')
+  @ApiProblems('runtime_unreachable', 'runtime_refused', 'runtime_timeout')
   @ApiNoContentResponse({ description: 'It is gone.' })
   purgeTrash(
     @Actor() actor: WorkspaceActor,

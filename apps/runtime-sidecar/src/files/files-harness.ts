@@ -1,10 +1,12 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, lchown, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { FILES_ROUTE } from '@nora/runtime-contract';
 import { FileRoutes } from './routes';
+
+const NOBODY = 65_534;
 
 /** An answer of the file routes. */
 export interface Reply {
@@ -42,6 +44,19 @@ export class FilesHarness {
     this.server.closeAllConnections();
     this.server.close();
     await rm(this.outside, { recursive: true });
+  }
+
+  /** Does something as a user who is not above the rights of files, as the sidecar of every agent is not. */
+  async asNobody<T>(work: () => Promise<T>): Promise<T> {
+    if (process.geteuid?.() !== 0) return work();
+    await chmod(this.outside, 0o755);
+    for (const entry of await readdir(this.home, { recursive: true, withFileTypes: true })) {
+      // A name that is no text cannot be said like this; its directory decides on it anyhow.
+      await lchown(join(entry.parentPath, entry.name), NOBODY, NOBODY).catch(() => undefined);
+    }
+    await chown(this.home, NOBODY, NOBODY);
+    process.seteuid?.(NOBODY);
+    return work().finally(() => process.seteuid?.(0));
   }
 
   get url(): string {

@@ -1,10 +1,11 @@
-import { mkdir, rename } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import type { FileEntry } from '@nora/runtime-contract';
 import { refusal } from '../http-error';
 import type { Directory } from './directory';
 import { entryOf } from './entry';
 import { moveFile } from './move-file';
 import type { Place, Places } from './places';
+import { renameAny } from './rename';
 import type { Trash } from './trash';
 import type { Turns } from './turns';
 
@@ -61,7 +62,7 @@ export class Mover {
 }
 
 /** An empty directory that somebody makes in this very moment would be replaced, nothing else. */
-const moveDirectory = rename;
+const moveDirectory = renameAny;
 
 function isWithin(names: readonly string[], above: readonly string[]): boolean {
   return names.length > above.length && above.every((name, index) => names[index] === name);

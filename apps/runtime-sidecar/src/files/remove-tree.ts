@@ -1,11 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { constants } from 'node:fs';
-import { chmod, open, readdir, rename, rmdir, unlink } from 'node:fs/promises';
-import { Directory } from './directory';
+import { readdir, rename, rmdir, unlink } from 'node:fs/promises';
+import type { Directory } from './directory';
 import { errnoOf } from './fs-errors';
-
-/** Linux: a descriptor that only names a file; needs no right to read it. Node has no name for it. */
-const O_PATH = 0o10000000;
+import { openUp, renameAny } from './rename';
 
 /**
  * Empties a directory, whatever is in it and whoever changes it meanwhile. No link is followed. Directories are taken
@@ -30,7 +27,9 @@ async function remove(top: Directory, name: Buffer): Promise<void> {
   // Under a name of Nora's own it can be opened as every other.
   const own = randomUUID();
   await rename(within(top, name), top.place(own));
-  await allowAll(top.place(own));
+  if (!(await top.stat(own))?.isDirectory()) return unlink(top.place(own));
+  // An agent may have taken the rights to it away from itself.
+  await openUp(top.place(own));
   const inner = await top.enter(own);
   try {
     for (const child of await namesIn(inner)) await takeOut(top, inner, child);
@@ -41,19 +40,9 @@ async function remove(top: Directory, name: Buffer): Promise<void> {
 }
 
 async function takeOut(top: Directory, inner: Directory, name: Buffer): Promise<void> {
-  await rename(within(inner, name), top.place(randomUUID())).catch((error: unknown) => {
+  await renameAny(within(inner, name), top.place(randomUUID())).catch((error: unknown) => {
     if (errnoOf(error) !== 'ENOENT') throw error;
   });
-}
-
-/** An agent may have taken the rights to a directory away from itself. */
-async function allowAll(path: string): Promise<void> {
-  const handle = await open(path, O_PATH | constants.O_NOFOLLOW | constants.O_DIRECTORY);
-  try {
-    await chmod(`/proc/self/fd/${handle.fd}`, 0o700);
-  } finally {
-    await handle.close();
-  }
 }
 
 /** Names as bytes: not every name is text. */

@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TRASH_DAYS, type TrashEntry } from '@nora/runtime-contract';
 import { FilesHarness, type Reply } from './files-harness';
@@ -71,12 +71,26 @@ describe('the trash of a runtime', () => {
     await symlink(files.outside, files.path('deep/link'));
     await writeFile(join(files.outside, 'precious'), 'kept');
     await chmod(files.path('deep/closed'), 0o000);
-    const { id } = await remove('deep');
-    expect((await purge(id)).status).toBe(200);
+    await chmod(files.path('deep/deep'), 0o555);
+    const { id } = await files.asNobody(() => remove('deep'));
+    expect((await files.asNobody(() => purge(id))).status).toBe(200);
     expect(await readdir(own('trash'))).toEqual([]);
     expect(await readdir(own('purged'))).toEqual([]);
     expect(await readFile(join(files.outside, 'precious'), 'utf8')).toBe('kept');
     expect(codeOf(await purge(id))).toBe('not_found');
+  });
+
+  it('takes in and gives back what its owner may not write, as it was', async () => {
+    await files.put('cache/inner/file', 'x');
+    for (const path of ['cache/inner', 'cache']) await chmod(files.path(path), 0o555);
+    const { id } = await files.asNobody(() => remove('cache'));
+    expect(id).toBeDefined();
+    expect((await files.asNobody(() => restore(id))).status).toBe(200);
+    const modes = ['cache', 'cache/inner'].map(async (path) => (await stat(files.path(path))).mode & 0o777);
+    expect(await Promise.all(modes)).toEqual([0o555, 0o555]);
+    const move = { root: 'workspace', from: 'cache/inner', to: 'inner' };
+    // To take something out of it is another matter.
+    expect(codeOf(await files.asNobody(() => files.post('move', move)))).toBe('path_read_only');
   });
 
   it('empties after its days, and of what a sidecar left half-way', async () => {

@@ -9,6 +9,7 @@ import type { Page } from './list';
 import { moveFile } from './move-file';
 import type { Place, Places } from './places';
 import { emptyDirectory } from './remove-tree';
+import { renameAny } from './rename';
 import { readTrashEntry, writeTrashEntry } from './trash-entry';
 import type { Turns } from './turns';
 import { DRAFTS } from './write';
@@ -49,7 +50,7 @@ export class Trash {
         const bin = await trash.enterOrMake(entry.id, 0o700);
         try {
           await writeTrashEntry(bin, entry);
-          await rename(parent.place(name), bin.place(ITEM));
+          await renameAny(parent.place(name), bin.place(ITEM));
           await parent.sync();
         } catch (error) {
           await emptyDirectory(bin).then(() => rmdir(trash.place(entry.id)));
@@ -160,7 +161,7 @@ async function putBack(bin: Directory, parent: Directory, names: readonly string
   const stats = await bin.stat(ITEM);
   if (!stats) throw refusal('not_found', 'There is no such thing in the trash.');
   if (await parent.stat(name)) throw refusal('path_exists', 'There is something of this name already.');
-  if (stats.isDirectory()) await rename(bin.place(ITEM), parent.place(name));
+  if (stats.isDirectory()) await renameAny(bin.place(ITEM), parent.place(name));
   else await moveFile(bin.place(ITEM), parent.place(name));
   await parent.sync();
   return entryOf(names, (await parent.stat(name)) ?? stats);
