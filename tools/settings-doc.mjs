@@ -25,6 +25,7 @@ const TITLES = {
   DeploymentWorkerSettings: 'The provisioner worker',
   MetricsSettings: 'Metrics of agents',
   TerminalSettings: 'Terminals in agents',
+  GatewaySettings: 'Gateways of agents',
   ScheduleSettings: 'Schedules',
   RetentionSettings: 'The backup worker',
   ProcessSettings: 'Every process',
