@@ -53,6 +53,7 @@ export class SchedulesController {
 
   /** What a pattern means, in words and as its next five times. Nothing is kept. */
   @Get('preview')
+  @ApiParam({ name: 'agentId' })
   @Authorize('schedules:read')
   @ApiOkResponse({ type: SchedulePreviewDto })
   previewSchedule(@Query() query: PreviewScheduleDto): SchedulePreviewDto {

@@ -68,7 +68,8 @@ export class PromptRuns {
     return {
       gateway: await backend.access.endpoint(handle, 'gateway'),
       gatewayToken: secrets.gatewayToken,
-      sessionKey: `nora:schedule:${run.id}`,
+      // As the runtime writes it itself, so that the conversation is found in the list of those.
+      sessionKey: `agent:main:nora:schedule:${run.id}`,
       message: run.prompt ?? '',
     };
   }

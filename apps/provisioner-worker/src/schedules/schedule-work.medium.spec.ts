@@ -180,7 +180,7 @@ describe('schedules', () => {
       const [run] = await schedules.runs(schedule);
       expect(run).toMatchObject({
         status: 'succeeded',
-        sessionKey: `nora:schedule:${run?.id}`,
+        sessionKey: `agent:main:nora:schedule:${run?.id}`,
         errorCode: null,
       });
       expect(run?.answer).toHaveLength(20_001);

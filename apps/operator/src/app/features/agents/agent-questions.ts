@@ -101,6 +101,15 @@ export class AgentQuestions {
     });
   }
 
+  beforeScheduleDeletion(name: string): Promise<boolean> {
+    return this.once({
+      title: `Delete the schedule “${name}”?`,
+      consequence: 'Its history goes with it, and a prompt that is being carried out is broken off.',
+      action: 'Delete schedule',
+      keep: 'Keep it',
+    });
+  }
+
   async beforeBulkDelete(count: number): Promise<boolean> {
     const what = count === 1 ? '1 agent' : `${count} agents`;
     const confirmed = await this.byName({

@@ -60,6 +60,12 @@ export const agentRoutes: Routes = [
         loadComponent: () => import('./agent-console/agent-console').then(({ AgentConsole }) => AgentConsole),
       },
       {
+        path: 'schedules',
+        title: 'Schedules · Nora',
+        loadComponent: () =>
+          import('./agent-schedules/agent-schedules').then(({ AgentSchedules }) => AgentSchedules),
+      },
+      {
         path: 'versions',
         title: 'Versions · Nora',
         loadComponent: () =>

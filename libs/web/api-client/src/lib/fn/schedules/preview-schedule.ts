@@ -20,6 +20,7 @@ export interface PreviewSchedule$Params {
  * A name of the IANA time zone database.
  */
   timeZone: string;
+  agentId: any;
 }
 
 export function previewSchedule(http: HttpClient, rootUrl: string, params: PreviewSchedule$Params, context?: HttpContext): Observable<StrictHttpResponse<SchedulePreviewDto>> {
@@ -27,6 +28,7 @@ export function previewSchedule(http: HttpClient, rootUrl: string, params: Previ
   if (params) {
     rb.query('cron', params.cron, {});
     rb.query('timeZone', params.timeZone, {});
+    rb.path('agentId', params.agentId, {});
   }
 
   return http.request(
