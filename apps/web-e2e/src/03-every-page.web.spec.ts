@@ -31,6 +31,7 @@ const TABS: [AgentTab, (page: Page) => Promise<unknown>][] = [
   ['Chat', (page) => seen(page.getByRole('textbox', { name: 'Message' }))],
   ['Logs', (page) => seen(page.getByText(/[1-9]\d*\s+lines/))],
   ['Files', (page) => seen(page.getByRole('table', { name: 'Files' }))],
+  ['Schedules', (page) => seen(page.getByRole('heading', { name: 'No schedules' }))],
   ['Versions', (page) => seen(page.getByRole('region', { name: 'Versions' }))],
   ['Settings', (page) => seen(page.getByRole('region', { name: 'Danger zone' }))],
 ];

@@ -49,6 +49,7 @@ describe('palette commands', () => {
       'Night watch: logs',
       'Night watch: files',
       'Night watch: metrics',
+      'Night watch: schedules',
       'Night watch: versions',
       'Night watch: settings',
       'Stop Night watch',

@@ -27,6 +27,7 @@ const TABS: readonly { tab: string; icon: IconName; changes: boolean }[] = [
   { tab: 'logs', icon: 'subject', changes: false },
   { tab: 'files', icon: 'folder', changes: false },
   { tab: 'metrics', icon: 'bar_chart', changes: false },
+  { tab: 'schedules', icon: 'schedule', changes: false },
   { tab: 'versions', icon: 'history', changes: false },
   { tab: 'settings', icon: 'tune', changes: true },
 ];
