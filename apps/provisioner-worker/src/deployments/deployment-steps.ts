@@ -1,6 +1,6 @@
 import type { StepName } from '@nora/contracts';
 import { RuntimeSettings } from '@nora/config';
-import { renderBootstrap } from '@nora/runtime-contract';
+import { VERIFY_SESSION_PREFIX, renderBootstrap } from '@nora/runtime-contract';
 import type { Progress, RuntimeNetwork } from '@nora/runtime-adapters';
 import { Injectable } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -144,7 +144,7 @@ export class DeploymentSteps {
         const answer = await this.probe.turn(
           gateway,
           secrets.gatewayToken,
-          `nora-verify-${claim.deployment.id}`,
+          `${VERIFY_SESSION_PREFIX}${claim.deployment.id}`,
           signal,
         );
         return `the agent answered: ${answer}`;

@@ -4,6 +4,9 @@ import { createHmac } from 'node:crypto';
 export const GATEWAY_ROLES = ['viewer', 'editor', 'admin'] as const;
 export type GatewayRole = (typeof GATEWAY_ROLES)[number];
 
+/** How the names of conversations begin in which a deployment asks an agent whether it answers. */
+export const VERIFY_SESSION_PREFIX = 'nora-verify-';
+
 /** What each role may do inside OpenClaw (`docs/gateway/operator-scopes.md` of its package). */
 export const GATEWAY_SCOPES: Record<GatewayRole, readonly string[]> = {
   viewer: ['operator.read'],

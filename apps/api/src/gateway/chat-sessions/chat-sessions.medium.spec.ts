@@ -65,6 +65,7 @@ describe('conversations', () => {
           ...{ hasActiveRun: true, modelProvider: 'demo', model: 'demo-1', path: '/secret/place' },
         },
         { nonsense: true },
+        { key: 'agent:main:nora-verify-1' },
       ],
       nextOffset: offset === 0 ? 2 : null,
     }));

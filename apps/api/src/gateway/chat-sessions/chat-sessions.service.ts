@@ -1,6 +1,7 @@
 import { DomainError } from '@nora/contracts';
 import { Transactions, recordAudit, type AuditRecord } from '@nora/domain';
 import type { PageQueryDto, WorkspaceActor } from '@nora/http-kit';
+import { VERIFY_SESSION_PREFIX } from '@nora/runtime-contract';
 import { Injectable } from '@nestjs/common';
 import { auditActorOf } from '../../core/audit-actor';
 import type { ChatEvent } from '../chat/chat-event';
@@ -14,6 +15,8 @@ import { decodeOffset, encodeOffset } from './transcript-cursor';
 import { readMessages } from './read-message';
 import { readSession } from './read-session';
 
+/** Conversations in which a deployment asked whether the agent answers: nobody has begun them. */
+const CHECKS = `agent:main:${VERIFY_SESSION_PREFIX}`;
 /** Characters of one text of a transcript that are asked for. */
 const TEXT_LIMIT = 100_000;
 
@@ -43,9 +46,9 @@ export class ChatSessionsService {
       }),
     );
     const next = asCount(answer['nextOffset']);
-    const items = asList(answer['sessions']).map(readSession);
+    const items = asList(answer['sessions']).flatMap((row) => readSession(row) ?? []);
     return {
-      items: items.filter((session) => session !== null),
+      items: items.filter(({ key }) => !key.startsWith(CHECKS)),
       nextCursor: next !== null && next > offset ? encodeOffset('sessions', next) : null,
     };
   }

@@ -58,11 +58,18 @@ describe('readMessage', () => {
   it('puts rows of one message together again', () => {
     const rows = [
       { role: 'assistant', content: [{ type: 'text', text: 'Let me look.' }], ...kept('m1') },
-      { role: 'assistant', content: [{ type: 'toolCall', id: 'c', name: 'exec' }], ...kept('m1') },
+      {
+        role: 'assistant',
+        content: [
+          { type: 'thinking', thinking: 'Hm' },
+          { type: 'toolCall', id: 'c', name: 'exec' },
+        ],
+        ...kept('m1'),
+      },
       { role: 'toolResult', toolCallId: 'c', content: 'ok', ...kept('m2') },
     ];
     expect(readMessages(rows).map(({ id, parts }) => [id, parts.map(({ type }) => type)])).toEqual([
-      ['m1', ['text', 'tool-call']],
+      ['m1', ['thinking', 'text', 'tool-call']],
       ['m2', ['tool-result']],
     ]);
   });

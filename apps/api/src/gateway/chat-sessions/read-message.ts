@@ -43,12 +43,20 @@ export function readMessages(values: unknown[]): ChatMessageDto[] {
   for (const message of values.map(readMessage)) {
     if (!message) continue;
     const known = messages.get(message.id);
-    messages.set(
-      message.id,
-      known ? { ...known, ...message, parts: [...known.parts, ...message.parts] } : message,
-    );
+    messages.set(message.id, known ? together(known, message) : message);
   }
   return [...messages.values()];
+}
+
+/** Rows of one message; a gateway puts the words first, though thoughts come before them. */
+function together(known: ChatMessageDto, more: ChatMessageDto): ChatMessageDto {
+  const parts = [...known.parts, ...more.parts];
+  const isThought = ({ type }: ChatPartDto) => type === 'thinking';
+  return {
+    ...known,
+    ...more,
+    parts: [...parts.filter(isThought), ...parts.filter((part) => !isThought(part))],
+  };
 }
 
 /** The run that a person's message began: its key is `<run>:user`. */

@@ -16,8 +16,8 @@ import { canonicalKey } from './session-key';
 
 /** Characters of a message that make the title of a conversation it begins. */
 const TITLE_LENGTH = 80;
-/** A turn whose end was told may take this long to leave the gateway's own list. */
-const SETTLE_MS = 3_000;
+/** A turn that was given up or whose end was told may take this long to leave the gateway's own list. */
+const SETTLE_MS = 8_000;
 const SETTLE_CHECK_MS = 150;
 
 /** A turn that the agent has taken on. */

@@ -69,6 +69,7 @@ export class AgentChat {
   private readonly inner = viewChild<ElementRef<HTMLElement>>('inner');
   private readonly composer = viewChild(ChatComposer);
   private atEnd = true;
+  private lastTop = 0;
   private listed = '';
 
   /** Route parameter. */
@@ -126,7 +127,11 @@ export class AgentChat {
   }
 
   protected onScroll(thread: HTMLElement): void {
-    this.atEnd = thread.scrollHeight - thread.scrollTop - thread.clientHeight < AT_END_PX;
+    const { scrollTop, scrollHeight, clientHeight } = thread;
+    if (scrollHeight - scrollTop - clientHeight < AT_END_PX) this.atEnd = true;
+    // Only somebody scrolls upwards; a text that grows leaves the place behind.
+    else if (scrollTop < this.lastTop) this.atEnd = false;
+    this.lastTop = scrollTop;
   }
 
   protected async showOlder(): Promise<void> {
@@ -170,8 +175,9 @@ export class AgentChat {
       void this.goTo(last);
       return;
     }
-    this.atEnd = true;
+    [this.atEnd, this.lastTop] = [true, 0];
     this.listShown.set(false);
+    this.changeProblem.set(null);
     const isNew = session === undefined || session === NEW;
     this.store.open(agentId, isNew ? null : session);
     if (session === NEW) this.composer()?.focus();

@@ -102,7 +102,7 @@ export class SessionsStore {
         abort: async () => {
           await firstValueFrom(this.client.abortChat({ ...path, body: {} }));
         },
-        ended: () => void this.list.refresh(),
+        changed: () => void this.list.refresh(),
       },
     );
   }

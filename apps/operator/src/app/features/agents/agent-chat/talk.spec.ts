@@ -56,11 +56,11 @@ describe('Talk', () => {
   let posts: Feed[];
   let refusal: ProblemError | null;
   let page: ChatMessagePage;
-  let ended: number;
+  let changes: number;
   const abort = jest.fn(() => Promise.resolve());
 
   beforeEach(() => {
-    [feeds, posts, refusal, page, ended] = [[], [], null, { items: [], nextCursor: null }, 0];
+    [feeds, posts, refusal, page, changes] = [[], [], null, { items: [], nextCursor: null }, 0];
     abort.mockClear();
   });
 
@@ -74,7 +74,7 @@ describe('Talk', () => {
     return new Talk(
       { agentId: 'a1', sessionKey: KEY, isNew },
       {
-        ...{ sse: { stream } as unknown as SseClient, abort, ended: () => (ended += 1) },
+        ...{ sse: { stream } as unknown as SseClient, abort, changed: () => (changes += 1) },
         readMessages: () => Promise.resolve(page),
       },
     );
@@ -104,7 +104,7 @@ describe('Talk', () => {
     page = { items: [written('1', 'user', 'Hi'), written('2', 'assistant', 'Hello')], nextCursor: null };
     await feeds[0]?.say(['done', { sessionKey: KEY, runId: 'r1' }]);
     expect(one.entries().map(({ id }) => id)).toEqual(['1', '2']);
-    expect([one.running(), one.lastAnswer(), ended]).toEqual([false, 'Hello', 1]);
+    expect([one.running(), one.lastAnswer(), changes]).toEqual([false, 'Hello', 2]);
     one.close();
   });
 

@@ -22,8 +22,8 @@ export interface TalkServer {
   sse: SseClient;
   readMessages: (cursor?: string) => Promise<ChatMessagePage>;
   abort: () => Promise<void>;
-  /** Called when a turn has ended: titles and times may be others now. */
-  ended: () => void;
+  /** Called when a turn has begun or ended: titles and times are others now. */
+  changed: () => void;
 }
 
 /** Which conversation it is. */
@@ -272,6 +272,9 @@ export class Talk {
   private start(runId: string): void {
     this.live.set(beginTurn(runId));
     this.pending.update((entry) => (entry && !entry.runId ? { ...entry, runId } : entry));
+    // What somebody else asked may have been written down before this page listened.
+    if (this.pending()?.runId !== runId) void this.readNewest();
+    this.server.changed();
   }
 
   /** What was streamed is written down now: the transcript takes its place. */
@@ -290,7 +293,7 @@ export class Talk {
     if (this.messages().some((message) => message.runId === runId && message.role === 'user')) {
       this.pending.update((entry) => (entry?.runId === runId ? null : entry));
     }
-    this.server.ended();
+    this.server.changed();
   }
 
   private fail(problem: UserProblem): void {
