@@ -1,7 +1,7 @@
 // How the requests of a fuzz run are spread over roles and operations.
 
 /** Answers that never end by themselves: a request for one would only run into its time-out. Suites of their own hold them open. */
-export const STREAMS = ['streamEvents', 'streamAgentLogs', 'chatWithAgent'];
+export const STREAMS = ['streamEvents', 'streamAgentLogs', 'streamAgentMetrics', 'chatWithAgent'];
 
 /**
  * What takes the role's own credential, account or workspace away. Asked for last, so that it does not starve the

@@ -32,6 +32,7 @@ const TABS: [AgentTab, (page: Page) => Promise<unknown>][] = [
   ['Logs', (page) => seen(page.getByText(/[1-9]\d*\s+lines/))],
   ['Files', (page) => seen(page.getByRole('table', { name: 'Files' }))],
   ['Schedules', (page) => seen(page.getByRole('heading', { name: 'No schedules' }))],
+  ['Metrics', (page) => seen(page.getByRole('img', { name: /^CPU/ }), 30_000)],
   ['Versions', (page) => seen(page.getByRole('region', { name: 'Versions' }))],
   ['Settings', (page) => seen(page.getByRole('region', { name: 'Danger zone' }))],
 ];

@@ -19,7 +19,8 @@ export function stateOf(page: Page, word: string, name = AGENT_NAME): Locator {
   return page.getByRole('status').filter({ hasText: `${name}: ${word}` });
 }
 
-export type AgentTab = 'Overview' | 'Chat' | 'Logs' | 'Files' | 'Schedules' | 'Versions' | 'Settings';
+export type AgentTab =
+  'Overview' | 'Chat' | 'Logs' | 'Metrics' | 'Files' | 'Schedules' | 'Versions' | 'Settings';
 
 /** Goes to a tab of the agent's page. */
 export async function openTab(page: Page, tab: AgentTab): Promise<void> {
