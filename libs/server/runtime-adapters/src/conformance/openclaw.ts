@@ -103,6 +103,34 @@ export function describeOpenclaw(underTest: BackendUnderTest): void {
       if (isolation !== 'none') expect(Number(stdout)).toBeGreaterThan(999);
     });
 
+    it('serves the files of its workspace while it works on them, and nothing beside them', async () => {
+      const call = async (
+        method: string,
+        route: string,
+        headers: Record<string, string> = {},
+        body?: string,
+      ) => {
+        const url = await urlOf(backend.access, handle, 'sidecar', `/files/v1/${route}`);
+        const authorization = `Bearer ${agent.secrets.sidecarToken}`;
+        return fetch(url, { method, headers: { authorization, ...headers }, body: body ?? null });
+      };
+      const listed = (await (await call('GET', 'list?root=workspace')).json()) as {
+        items: { name: string }[];
+      };
+      expect(listed.items.map(({ name }) => name)).toContain('AGENTS.md');
+      const place = 'root=workspace&path=from-nora.txt';
+      const absent = { 'if-none-match': '*' };
+      expect((await call('PUT', `content?${place}&most=100`, absent, 'kept here')).status).toBe(200);
+      const { stdout } = await execute(backend, handle, agent.secrets, ['cat', `${WORKSPACE}/from-nora.txt`]);
+      expect(stdout).toBe('kept here');
+      expect((await call('DELETE', `entry?${place}`)).status).toBe(200);
+      const outside = ['../openclaw.json', '../../.nora/secrets/gateway-token'].map(encodeURIComponent);
+      for (const path of outside) {
+        expect((await call('GET', `content?root=workspace&path=${path}&most=100`)).status).toBe(422);
+      }
+      expect((await call('GET', 'list?root=workspace', { authorization: 'Bearer x' })).status).toBe(401);
+    });
+
     it('shows a terminal the tools of the runtime and none of its secrets, as the same user', async () => {
       const { stdout: uid } = await execute(backend, handle, agent.secrets, ['id', '-u']);
       const script =
