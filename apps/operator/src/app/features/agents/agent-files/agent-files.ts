@@ -20,7 +20,7 @@ import { FileList } from './list/file-list';
 import { FileTrash } from './trash/file-trash';
 import { FileTree } from './tree/file-tree';
 import { labelOf } from './tree/tree-model';
-import { type Dropped, chosenFiles, droppedFiles } from './uploads/dropped-files';
+import { type Dropped, MOST_FILES, chosenFiles, droppedFiles } from './uploads/dropped-files';
 import { UploadList } from './uploads/upload-list';
 import { UploadsStore } from './uploads/uploads.store';
 
@@ -103,6 +103,8 @@ export class AgentFiles {
       label: labelOf(this.store.roots()?.roots ?? [], place.root, path),
     }));
   });
+  /** True for a folder that is not there. */
+  protected readonly missing = computed(() => this.store.problem()?.status === 404);
   protected readonly archiveUrl = computed(() => {
     const place = this.place();
     return place ? this.calls.downloadUrl(this.agentId(), place) : '';
@@ -197,7 +199,11 @@ export class AgentFiles {
     event.preventDefault();
     this.over.set(false);
     if (!this.writable()) return;
-    await this.upload(await droppedFiles(event.dataTransfer));
+    try {
+      await this.upload(await droppedFiles(event.dataTransfer));
+    } catch (error) {
+      this.acts.report(error);
+    }
   }
 
   protected onUnload(event: BeforeUnloadEvent): void {
@@ -209,6 +215,7 @@ export class AgentFiles {
     const limitBytes = this.store.roots()?.uploadLimitBytes;
     if (!place || limitBytes === undefined) return;
     const target = { agentId: this.agentId(), root: place.root, folder: place.path, limitBytes };
+    if (dropped.cut) this.acts.say(`Only the first ${MOST_FILES} files are taken at once.`);
     await this.uploads.add(target, dropped);
     const made = dropped.folders.map((folder) => joinPath(place.path, folder));
     if (made.length > 0) await this.store.changed(...made.flatMap((path) => below(place.root, path)));

@@ -47,6 +47,16 @@ export class FileActs {
     this.refused.set(null);
   }
 
+  /** Shows why something could not be done. */
+  report(error: unknown): void {
+    this.refused.set(toUserProblem(error));
+  }
+
+  /** Says something in passing. */
+  say(words: string): void {
+    this.notices.open(words, 'Close', { duration: NOTICE_MS });
+  }
+
   private async restore(entry: TrashEntry): Promise<void> {
     const done = await this.attempt(() => this.store.restore(entry).then(() => true));
     if (done) void this.announcer.announce(`${nameOf(entry.path)} is back where it was.`);
@@ -57,7 +67,7 @@ export class FileActs {
     try {
       return await act();
     } catch (error) {
-      this.refused.set(toUserProblem(error));
+      this.report(error);
       return null;
     }
   }

@@ -45,7 +45,11 @@ const look = EditorView.theme({
     backgroundColor: 'var(--nora-card)',
     color: 'var(--mat-sys-on-surface)',
   },
+  '.cm-panel.cm-search, .cm-panel.cm-search label': { fontSize: '0.75rem' },
+  '.cm-panel.cm-search [name=close]': { minWidth: '24px', minHeight: '24px', cursor: 'pointer' },
   '.cm-textfield, .cm-button': {
+    minHeight: '24px',
+    fontSize: '0.75rem',
     border: '1px solid var(--mat-sys-outline)',
     borderRadius: '4px',
     background: 'var(--nora-card)',

@@ -28,11 +28,14 @@ describe('readDropped', () => {
       'docs|c',
       'docs/deep|d',
     ]);
+    expect(dropped.cut).toBe(false);
     expect(dropped.folders).toEqual(['docs', 'docs/deep', 'docs/empty']);
   });
 
   it('stops where uploading by hand makes no sense any more', async () => {
     const many = Array.from({ length: MOST_FILES + 10 }, (_, index) => file(String(index)));
-    expect((await readDropped([folder('many', ...many)])).files).toHaveLength(MOST_FILES);
+    const dropped = await readDropped([folder('many', ...many)]);
+    expect(dropped.files).toHaveLength(MOST_FILES);
+    expect(dropped.cut).toBe(true);
   });
 });

@@ -12,6 +12,8 @@ export interface Dropped {
   files: readonly DroppedFile[];
   /** Parents come before what is in them. */
   folders: readonly string[];
+  /** Whether there was more than can be taken at once. */
+  cut: boolean;
 }
 
 /** Beyond this something else than uploading by hand is wanted. */
@@ -21,10 +23,10 @@ export const MOST_FILES = 2_000;
 export async function droppedFiles(data: DataTransfer | null): Promise<Dropped> {
   const items = [...(data?.items ?? [])].filter(({ kind }) => kind === 'file');
   const taken = items.map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }));
-  const { files, folders } = await readDropped(taken.flatMap(({ entry }) => (entry ? [entry] : [])));
+  const { files, folders, cut } = await readDropped(taken.flatMap(({ entry }) => (entry ? [entry] : [])));
   // What is no file of the reader's own disk has no entry.
   const loose = taken.flatMap(({ entry, file }) => (!entry && file ? [{ folder: '', file }] : []));
-  return { folders, files: [...files, ...loose] };
+  return { folders, cut, files: [...files, ...loose] };
 }
 
 /** Everything below what was dropped, folder by folder, up to a number of files. */
@@ -32,7 +34,9 @@ export async function readDropped(entries: readonly FileSystemEntry[]): Promise<
   const files: DroppedFile[] = [];
   const folders: string[] = [];
   const waiting = entries.map((entry) => ({ entry, folder: '' }));
-  for (let next = waiting.shift(); next && files.length < MOST_FILES; next = waiting.shift()) {
+  while (waiting.length > 0 && files.length < MOST_FILES) {
+    const next = waiting.shift();
+    if (!next) break;
     const { entry, folder } = next;
     if (isFile(entry)) {
       files.push({ folder, file: await fileOf(entry) });
@@ -42,13 +46,13 @@ export async function readDropped(entries: readonly FileSystemEntry[]): Promise<
       waiting.push(...(await allOf(entry)).map((inside) => ({ entry: inside, folder: path })));
     }
   }
-  return { files, folders };
+  return { files, folders, cut: waiting.length > 0 };
 }
 
 /** What a file field holds. */
 export function chosenFiles(list: FileList | null): Dropped {
-  const files = [...(list ?? [])].slice(0, MOST_FILES).map((file) => ({ folder: '', file }));
-  return { files, folders: [] };
+  const files = [...(list ?? [])].map((file) => ({ folder: '', file }));
+  return { files: files.slice(0, MOST_FILES), folders: [], cut: files.length > MOST_FILES };
 }
 
 function isFile(entry: FileSystemEntry): entry is FileSystemFileEntry {

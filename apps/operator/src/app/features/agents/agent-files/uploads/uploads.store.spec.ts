@@ -57,7 +57,11 @@ describe('UploadsStore', () => {
     return made;
   };
   const add = async (...files: File[]) => {
-    await store.add(TARGET, { folders: [], files: files.map((one) => ({ folder: '', file: one })) });
+    await store.add(TARGET, {
+      folders: [],
+      cut: false,
+      files: files.map((one) => ({ folder: '', file: one })),
+    });
     await settle();
   };
   const states = () => store.items().map(({ state }) => state);
@@ -80,7 +84,7 @@ describe('UploadsStore', () => {
 
   it('makes each folder once, and empty ones as well', async () => {
     const files = ['a', 'b', 'c'].map((name) => ({ folder: 'docs/deep', file: file(name) }));
-    await store.add(TARGET, { folders: ['docs', 'docs/deep', 'empty'], files });
+    await store.add(TARGET, { folders: ['docs', 'docs/deep', 'empty'], cut: false, files });
     await settle();
     const made = ensureFolder.mock.calls.map(([, { path }]) => path);
     expect(made.toSorted()).toEqual(['in/docs', 'in/docs/deep', 'in/empty']);
@@ -164,7 +168,7 @@ describe('UploadsStore', () => {
   it('forgets what is over, and only that of the agent that was asked for', async () => {
     await store.add(
       { ...TARGET, agentId: 'agent-2' },
-      { folders: [], files: [{ folder: '', file: file('x') }] },
+      { folders: [], cut: false, files: [{ folder: '', file: file('x') }] },
     );
     await add(file('a'), file('b'));
     await sent[0]?.done();
