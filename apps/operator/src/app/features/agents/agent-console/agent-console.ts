@@ -1,4 +1,4 @@
-import { Component, ElementRef, computed, effect, inject, input, viewChild } from '@angular/core';
+import { Component, type ElementRef, computed, effect, inject, input, viewChild } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { DomSanitizer } from '@angular/platform-browser';
