@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { HttpSettings } from '@nora/config';
 import {
   DomainError,
@@ -12,7 +13,9 @@ import {
 } from '@nora/contracts';
 import {
   ACCESS_METADATA,
+  Upgrade,
   isByEmbed,
+  isPassage,
   isSafeMethod,
   refuseCrossOrigin,
   requireSameOrigin,
@@ -20,13 +23,18 @@ import {
   type Principal,
   type WorkspaceActor,
 } from '@nora/http-kit';
+import { currentCorrelationId } from '@nora/observability';
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { Request, Response } from 'express';
+import { BriefMemory } from '../core/brief-memory';
 import { Authentication } from './authentication';
 import { EmbedGrants } from './embed-grants';
 import { RateLimits } from './rate-limits';
 import { WorkspaceAccess } from './workspace-access';
+
+/** Milliseconds for which one look is good where things are passed on; nobody keeps a right for a second longer. */
+const LOOK_MS = 500;
 
 /** Refuses every request that nothing allows: a handler that does not say who may call it is closed. */
 @Injectable()
@@ -40,6 +48,9 @@ export class AccessGuard implements CanActivate {
     private readonly http: HttpSettings,
   ) {}
 
+  private readonly principals = new BriefMemory<Principal | null>(LOOK_MS);
+  private readonly actors = new BriefMemory<Principal | WorkspaceActor>(LOOK_MS);
+
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const access = this.reflector.get<Access | undefined>(ACCESS_METADATA, context.getHandler());
     const request = context.switchToHttp().getRequest<Request>();
@@ -51,7 +62,9 @@ export class AccessGuard implements CanActivate {
       return true;
     }
     const byEmbed = isByEmbed(context.getHandler());
-    const principal = await (byEmbed ? this.embeds : this.authentication).principalOf(request);
+    const known = isReading(context.getHandler(), request) ? this.keyOf(request, byEmbed) : null;
+    const identify = () => (byEmbed ? this.embeds : this.authentication).principalOf(request);
+    const principal = await (known === null ? identify() : this.principals.get(known, identify));
     if (!principal) {
       await this.limits.countStranger(request, response);
       throw new DomainError('unauthenticated', 'Sign in first: there is no live session.');
@@ -61,8 +74,19 @@ export class AccessGuard implements CanActivate {
     if (!byEmbed || !isSafeMethod(request.method)) {
       await this.limits.countPrincipal(principal, request, response);
     }
-    request.actor = await this.authorize(principal, access.permission, request);
+    const authorize = () => this.authorize(principal, access.permission, request);
+    const actor = await (known === null ? authorize() : this.actors.get(known, authorize));
+    request.actor = known === null ? actor : { ...actor, correlationId: currentCorrelationId() ?? null };
     return true;
+  }
+
+  /** Everything that decides who may pass. */
+  private keyOf({ headers, params, ip }: Request, byEmbed: boolean): string {
+    const { authorization, cookie, accept, 'sec-fetch-dest': destination } = headers;
+    const asked = [byEmbed, params['agentId'], params['embedKey'], ip, destination, accept];
+    return createHash('sha256')
+      .update(JSON.stringify([authorization, cookie, ...asked]))
+      .digest('base64');
   }
 
   private async authorize(
@@ -94,6 +118,11 @@ export class AccessGuard implements CanActivate {
       `You are ${actor.role} of this workspace; this needs ${least} or more.`,
     );
   }
+}
+
+/** Whether something is only read, through a handler that passes it on. */
+function isReading(handler: object, request: Request): boolean {
+  return isPassage(handler) && isSafeMethod(request.method) && Upgrade.of(request) === null;
 }
 
 /** @throws DomainError `session_required`, `missing_scope` */

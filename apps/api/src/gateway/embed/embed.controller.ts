@@ -1,6 +1,14 @@
 import { HttpSettings } from '@nora/config';
 import { EMBED_COOKIE } from '@nora/contracts';
-import { Actor, ApiProblems, Authorize, ByEmbed, NotRepeatable, type WorkspaceActor } from '@nora/http-kit';
+import {
+  Actor,
+  ApiProblems,
+  Authorize,
+  ByEmbed,
+  NotRepeatable,
+  Passage,
+  type WorkspaceActor,
+} from '@nora/http-kit';
 import { gatewayBasePath } from '@nora/runtime-contract';
 import { All, Controller, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiExcludeEndpoint, ApiParam, ApiTags } from '@nestjs/swagger';
@@ -52,6 +60,7 @@ export class EmbedController {
   @All([':embedKey', ':embedKey/*path'])
   @Authorize('agents:gateway')
   @ByEmbed()
+  @Passage()
   @NotRepeatable()
   @ApiExcludeEndpoint()
   async passToGatewayOfPage(

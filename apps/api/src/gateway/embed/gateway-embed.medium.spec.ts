@@ -32,6 +32,8 @@ describe('the pages of an agent’s gateway', () => {
     await gateway.close();
   });
 
+  /** What was found out for reading is good for half a second. */
+  const forgotten = () => new Promise((resolve) => setTimeout(resolve, 550));
   const base = () => `/api/agents/${agentId}/gateway`;
 
   interface Opened {
@@ -175,6 +177,7 @@ describe('the pages of an agent’s gateway', () => {
     const opened = await team.audit(owner, 'agent.gateway-open');
     expect(opened.filter(({ actorId }) => actorId === member.userId)).toHaveLength(1);
     await api.dataSource.query(`UPDATE gateway_embeds SET expires_at = now() - interval '1 second'`);
+    await forgotten();
     expect(await codeOf(await fromPage(`${first.url}v1/models`))).toEqual([401, 'unauthenticated']);
     expect((await open(member)).url).not.toBe(first.url);
   });
@@ -190,6 +193,7 @@ describe('the pages of an agent’s gateway', () => {
     expect(gateway.last.url).toBe(base());
     const over = new Promise((resolve) => socket.once('close', resolve));
     await api.dataSource.manager.update(Session, { userId: member.userId }, { revokedAt: new Date() });
+    await forgotten();
     expect(await codeOf(await fromPage(`${url}v1/models`))).toEqual([401, 'unauthenticated']);
     await over;
   });
@@ -201,6 +205,7 @@ describe('the pages of an agent’s gateway', () => {
       member.userId,
       owner.workspaceId,
     ]);
+    await forgotten();
     expect(await codeOf(await fromPage(`${url}v1/models`))).toEqual([404, 'not_found']);
   });
 

@@ -1,4 +1,4 @@
-import { Actor, Authorize, NotRepeatable, type WorkspaceActor } from '@nora/http-kit';
+import { Actor, Authorize, NotRepeatable, Passage, type WorkspaceActor } from '@nora/http-kit';
 import { gatewayBasePath } from '@nora/runtime-contract';
 import { All, Controller, Param, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
@@ -17,6 +17,7 @@ export class GatewayProxyController {
 
   @All(['', '*path'])
   @Authorize('agents:gateway')
+  @Passage()
   @NotRepeatable()
   async passToGateway(
     @Actor() actor: WorkspaceActor,

@@ -1,5 +1,5 @@
 import { text } from 'node:stream/consumers';
-import { Session } from '@nora/domain';
+import { Session, WorkspaceMember } from '@nora/domain';
 import { FakeGateway } from '../../testing/fake-gateway';
 import { TestAccess } from '../../testing/test-access';
 import { TestAgents } from '../../testing/test-agents';
@@ -30,6 +30,9 @@ describe('the gateway of an agent, through Nora', () => {
     [viewer, editor] = [await team.join(owner, 'viewer'), await team.join(owner, 'editor')];
     ({ agentId } = await new TestAgents(api).settled(owner, 'Passed'));
   });
+  /** What was found out for reading is good for half a second. */
+  const forgotten = () => new Promise((resolve) => setTimeout(resolve, 550));
+
   beforeEach(async () => {
     await gateway.serveFor(api, agentId);
     gateway.answer = (_request, response) => response.end('ok');
@@ -239,14 +242,17 @@ describe('the gateway of an agent, through Nora', () => {
     gateway.answer = (_request, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end('x');
     expect(await codeOf(await ask(owner, '/v1/x'))).toEqual([502, 'runtime_refused']);
     await gateway.serveFor(api, agentId, 'stopped');
+    await forgotten();
     expect(await codeOf(await ask(owner, '/v1/x'))).toEqual([409, 'agent_not_running']);
   });
 
   it('does not reach an agent that is recorded where another one is', async () => {
     const { agentId: other } = await new TestAgents(api).settled(owner, 'Double');
     await gateway.serveFor(api, other);
+    await forgotten();
     expect(await codeOf(await ask(owner, '/v1/x'))).toEqual([502, 'runtime_refused']);
     await gateway.serveFor(api, other, 'stopped');
+    await forgotten();
     expect((await ask(owner, '/v1/x')).status).toBe(200);
   });
 
@@ -261,6 +267,21 @@ describe('the gateway of an agent, through Nora', () => {
     for (const answer of waiting) answer();
     await Promise.all(answers);
     expect((await ask(editor, '/v1/x')).status).toBe(200);
+  });
+
+  it('is read by nobody for longer than half a second after the right to it is gone', async () => {
+    const guest = await team.join(owner, 'viewer');
+    expect((await ask(guest, '/v1/x')).status).toBe(200);
+    await api.dataSource.manager.update(Session, { userId: guest.userId }, { revokedAt: new Date() });
+    await forgotten();
+    expect(await codeOf(await ask(guest, '/v1/x'))).toEqual([401, 'unauthenticated']);
+    const leaving = await team.join(owner, 'editor');
+    expect((await ask(leaving, '/v1/x')).status).toBe(200);
+    const { workspaceId } = owner;
+    await api.dataSource.manager.delete(WorkspaceMember, { userId: leaving.userId, workspaceId });
+    expect(await codeOf(await ask(leaving, '/v1/x', { method: 'POST' }))).toEqual([404, 'not_found']);
+    await forgotten();
+    expect(await codeOf(await ask(leaving, '/v1/x'))).toEqual([404, 'not_found']);
   });
 
   it('is written into the audit log when something is sent, without what', async () => {

@@ -54,7 +54,8 @@ export class GatewayProxyService {
     embedded,
   }: Passage): Promise<RelayedSocket | null> {
     const path = upstreamPath(agentId, request.originalUrl.slice(basePath.length));
-    const target = await this.targets.for(actor, agentId);
+    const reads = isSafeMethod(request.method) && Upgrade.of(request) === null;
+    const target = await (reads ? this.targets.recent(actor, agentId) : this.targets.for(actor, agentId));
     if (target.role === 'viewer' && !isSafeMethod(request.method)) {
       throw new DomainError('forbidden', 'You may look at the gateway of this agent and change nothing.');
     }

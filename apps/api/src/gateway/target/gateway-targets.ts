@@ -5,6 +5,7 @@ import type { WorkspaceActor } from '@nora/http-kit';
 import { gatewayHeaderName, gatewayHeaders, type GatewayRole } from '@nora/runtime-contract';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { BriefMemory } from '../../core/brief-memory';
 import { gatewayRoleOf } from './gateway-role';
 import { pinRuntimeAddress } from './runtime-address';
 
@@ -20,6 +21,9 @@ export interface GatewayTarget {
   /** The credential among the headers, which no answer may repeat. */
   secret: string;
 }
+
+/** Milliseconds for which what was found out of an agent may be used again. */
+const RECENT_MS = 500;
 
 interface TargetRow {
   status: AgentStatus;
@@ -40,6 +44,8 @@ type Found = Pick<GatewayTarget, 'host' | 'port'> & { token: string };
 /** Turns agents into connections to their gateways: the one place that does. */
 @Injectable()
 export class GatewayTargets {
+  private readonly known = new BriefMemory<Found>(RECENT_MS);
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly sealed: SealedValues,
@@ -53,11 +59,16 @@ export class GatewayTargets {
     return this.as(gatewayRoleOf(actor), actor.workspaceId, agentId);
   }
 
+  /** The same as it was within the last half second: pages ask for dozens of files at once. */
+  async recent(actor: WorkspaceActor, agentId: string): Promise<GatewayTarget> {
+    const { workspaceId } = actor;
+    const found = await this.known.get(`${workspaceId} ${agentId}`, () => this.read(workspaceId, agentId));
+    return targetOf(found, agentId, gatewayRoleOf(actor));
+  }
+
   /** The same in a given role. */
   async as(role: GatewayRole, workspaceId: string, agentId: string): Promise<GatewayTarget> {
-    const { host, port, token } = await this.read(workspaceId, agentId);
-    const headers = gatewayHeaders(token, role);
-    return { agentId, host, port, role, headers, secret: gatewayHeaderName(token) };
+    return targetOf(await this.read(workspaceId, agentId), agentId, role);
   }
 
   private async read(workspaceId: string, agentId: string): Promise<Found> {
@@ -75,6 +86,17 @@ export class GatewayTargets {
       token: this.sealed.open(token, sealContext(AgentCredential, 'gatewayToken', agentId)),
     };
   }
+}
+
+function targetOf({ host, port, token }: Found, agentId: string, role: GatewayRole): GatewayTarget {
+  return {
+    agentId,
+    host,
+    port,
+    role,
+    headers: gatewayHeaders(token, role),
+    secret: gatewayHeaderName(token),
+  };
 }
 
 /** What an agent says that was deployed when its gateway still took a token. */

@@ -49,6 +49,21 @@ export function isByEmbed(handler: object): boolean {
   return Reflect.getMetadata(EMBED_METADATA, handler) === true;
 }
 
+const PASSAGE_METADATA = 'nora:passage';
+
+/**
+ * Marks a handler that passes on what it is asked: one page asks it a hundred things at once. While something is only
+ * read, one look at who is calling is good for half a second.
+ */
+export function Passage(): MethodDecorator {
+  return SetMetadata(PASSAGE_METADATA, true);
+}
+
+/** Whether a handler passes on what it is asked. */
+export function isPassage(handler: object): boolean {
+  return Reflect.getMetadata(PASSAGE_METADATA, handler) === true;
+}
+
 /** The principal of the request; a {@link WorkspaceActor} where the path leads to a workspace. */
 export const Actor = createParamDecorator(
   (_: unknown, context: ExecutionContext): Principal | WorkspaceActor => {
