@@ -7,7 +7,7 @@ import { hasStatus, orNull, tolerating } from './errors';
 import { notOurs, poolExhausted } from './faults';
 import { bridgeName, LABELS, objectName } from './names';
 import { isAttached } from './observe';
-import { type Block, freeSubnets, parseBlock } from './subnets';
+import { type Block, firstAddress, freeSubnets, parseBlock } from './subnets';
 
 /** 403: the engine's answer when the container is a member of the network already. */
 const MEMBER_ALREADY = [403];
@@ -84,9 +84,9 @@ export async function ensureJoined(network: Network, controlContainer: string): 
   return addressing(info).flatMap(({ Subnet }) => Subnet ?? []);
 }
 
-/** The engine's own addresses in a network. */
+/** The engine's own addresses in a network. It does not tell the one it took in a subnet that was chosen for it. */
 export function gatewaysOf(network: NetworkInspectInfo): string[] {
-  return addressing(network).flatMap(({ Gateway }) => Gateway ?? []);
+  return addressing(network).flatMap(({ Gateway, Subnet }) => Gateway || firstAddress(Subnet ?? '') || []);
 }
 
 /** Makes a container a member of its own network again, also when the network was made anew since. */

@@ -25,6 +25,12 @@ export function parseBlock(cidr: string): Block | null {
   return { first, last: first + size - 1 };
 }
 
+/** The address that the engine takes in a block for itself when nobody names one: the first. */
+export function firstAddress(cidr: string): string | null {
+  const block = parseBlock(cidr);
+  return block && addressText(block.first + 1);
+}
+
 /**
  * The subnets of a pool that touch nothing that is taken, in the order in which an agent tries them: each agent
  * begins at a place of its own, so that workers that allocate at the same time seldom choose the same.
