@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { MetricsSettings, readSettings } from '@nora/config';
-import { insertMetricSamples, readMetricSeries, rolledUpTo, type MetricSample } from '@nora/domain';
+import {
+  insertMetricSamples,
+  readMetricSeries,
+  rollUpMetrics,
+  rolledUpTo,
+  type MetricSample,
+} from '@nora/domain';
 import type { RuntimeBackends } from '../deployments/deployment-context';
 import { EngineHarness } from '../testing/engine-harness';
 import { DiskCounts } from './disk-counts';
@@ -158,6 +164,21 @@ describe('MetricSampler', () => {
     expect(points.map(({ at }) => at)).toEqual([begin, later(600)]);
     expect(points[0]).toMatchObject({ cpuPercentPeak: 100, memoryBytesPeak: 1_590 });
     expect(points[1]).toMatchObject({ cpuPercent: 10, memoryBytesPeak: 1_710, restartedAt: null });
+  });
+
+  it('keeps the indexes on time up to date, so that a minute is found without reading the day', async () => {
+    const { dataSource } = engine.database;
+    const at = new Date('2026-05-06T07:00:00Z');
+    await newSampler().sampler.sample(at);
+    for (let second = 10; second <= 60; second += 10) {
+      const samples = Array.from({ length: 2_000 }, () => sampleOf(randomUUID()));
+      await insertMetricSamples(dataSource, new Date(at.getTime() + second * 1_000), samples);
+    }
+    const unknown = () =>
+      query(`SELECT brin_summarize_new_values('metric_samples_20260506_at_idx') AS ranges`);
+    await rollUpMetrics(dataSource, new Date(at.getTime() + MINUTE_MS), at);
+    expect(await unknown()).toEqual([{ ranges: 0 }]);
+    expect(await query(`SELECT count(*) FROM metric_minutes`)).toEqual([{ count: '10000' }]);
   });
 
   it('goes on with the averages where a worker was stopped', async () => {

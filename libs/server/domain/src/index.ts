@@ -13,7 +13,7 @@ export * from './events/event-log';
 export * from './events/event-reader';
 export * from './idempotency/idempotent-effect';
 export { modelKeyHash } from './secrets/model-key-hash';
-export * from './metrics/metric-partitions';
+export { maintainMetricPartitions, type MetricRetention } from './metrics/metric-partitions';
 export * from './metrics/metric-rollup';
 export * from './metrics/metric-samples';
 export * from './metrics/metric-series';

@@ -59,6 +59,11 @@ async function daysOf(manager: EntityManager, table: string): Promise<Set<number
   return new Set(days);
 }
 
+/** The partition of a table that holds a moment. */
+export function partitionName(table: string, at: Date): string {
+  return nameOf(table, Math.floor(at.getTime() / DAY_MS));
+}
+
 const startOf = (day: number): string => new Date(day * DAY_MS).toISOString();
 
 const nameOf = (table: string, day: number): string =>

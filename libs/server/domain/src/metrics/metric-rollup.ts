@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { partitionName } from './metric-partitions';
 import { METRIC_TABLES, STEP_SECONDS, type MetricResolution } from './tables';
 
 /** Row of `platform_settings` that says up to when the coarser tables hold everything. */
@@ -37,6 +38,7 @@ export async function rolledUpTo(manager: EntityManager): Promise<RolledUp> {
  * @param oldest moment before which there is nothing to average: samples are not kept that long
  */
 export async function rollUpMetrics(dataSource: DataSource, complete: Date, oldest: Date): Promise<void> {
+  await summarize(dataSource, complete);
   let until = complete.getTime();
   for (const { into, from, stepsAtOnce } of ROLL_UPS) {
     const stepMs = STEP_SECONDS[into] * 1_000;
@@ -50,6 +52,20 @@ export async function rollUpMetrics(dataSource: DataSource, complete: Date, olde
     }
     until = end;
   }
+}
+
+/**
+ * Tells the indexes on time of what was written today. They learn it by themselves when a table is vacuumed, which a
+ * table that only grows is rarely: until then every roll-up would read all that came since.
+ */
+async function summarize(dataSource: DataSource, now: Date): Promise<void> {
+  const today = (['samples', 'minutes'] as const).map((table) => partitionName(METRIC_TABLES[table], now));
+  await dataSource.query(
+    `SELECT brin_summarize_new_values(i.indexrelid) FROM pg_index i
+     JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am a ON a.oid = c.relam
+     WHERE a.amname = 'brin' AND i.indrelid IN (SELECT to_regclass(name) FROM unnest($1::text[]) AS name)`,
+    [today],
+  );
 }
 
 async function rollUp(
