@@ -1,7 +1,14 @@
 // P4: what Nora's gateway proxy adds to an agent's gateway, with nginx as a plain proxy before the same upstream.
 // Prints a table and one JSON line; exits 1 when a bar is missed.
+import { withCpuTime } from './gateway/cpu-time.mjs';
 import { Edge } from './gateway/edge.mjs';
-import { measureFirstBytes, measureLatency, measureRate, measureThroughput } from './gateway/measure.mjs';
+import {
+  WARM_UP,
+  measureFirstBytes,
+  measureLatency,
+  measureRate,
+  measureThroughput,
+} from './gateway/measure.mjs';
 import { runningAgent } from './gateway/scene.mjs';
 import { Upstream } from './gateway/upstream-process.mjs';
 import { runBench, wholeNumber } from './support/bench.mjs';
@@ -17,6 +24,8 @@ const USAGE = `usage: ./nora bench gateway [--requests N] [--streams N] [--megab
   2. Streams of server-sent events until their first byte. Bar: 5 ms later through Nora, at the median.
   3. Bodies of 8 MB, --clients at a time. Bar: >= 0.7 of what nginx passes on in the same time.
   4. Requests for 1 kB, --clients at a time, for orientation: Nora asks PostgreSQL who calls, nginx asks nobody.
+
+  Processor time is told beside: unlike the rest it does not depend on what else the machine does.
 
   --requests   measured requests of the first part, each way (600)
   --streams    streams of the second part, each way (60)
@@ -48,16 +57,21 @@ await runBench(
       await edge.start();
       const nora = await runningAgent(plane, upstream.port);
       const ways = { direct: { port: upstream.port, prefix: '', headers: {} }, nginx: edge.way, nora };
-      const latency = await measureLatency(ways, options.requests, signal);
+      const pids = { nginx: edge.pid, nora: plane.apis[0].pid };
+      const { result: latency, cpuMs } = await withCpuTime(pids, () =>
+        measureLatency(ways, options.requests, signal),
+      );
       const firstBytes = await measureFirstBytes(ways, options.streams, signal);
-      const throughput = await measureThroughput(ways, options, signal);
+      const { result: throughput, cpuMs: cpuOfBodies } = await withCpuTime(pids, () =>
+        measureThroughput(ways, options, signal),
+      );
       const rate = await measureRate(ways, options, signal);
-      return report(options, { latency, firstBytes, throughput, rate });
+      return report(options, { latency, firstBytes, throughput, rate, cpuMs, cpuOfBodies });
     });
   },
 );
 
-function report(options, { latency, firstBytes, throughput, rate }) {
+function report(options, { latency, firstBytes, throughput, rate, cpuMs, cpuOfBodies }) {
   const added = (way, share) => rounded(quantile(latency[way], share) - quantile(latency.direct, share), 2);
   const later = (way) => rounded(quantile(firstBytes[way], 0.5) - quantile(firstBytes.direct, 0.5), 2);
   const figures = Object.fromEntries(
@@ -69,6 +83,8 @@ function report(options, { latency, firstBytes, throughput, rate }) {
         firstByteLaterMs: later(way),
         megabytesPerSecond: rounded(throughput[way]),
         requestsPerSecond: rounded(rate[way], 0),
+        cpuMsPerRequest: rounded(cpuMs[way] / (options.requests + WARM_UP), 2),
+        cpuMsPerMegabyte: rounded(cpuOfBodies[way] / throughput.megabytes, 2),
       },
     ]),
   );
@@ -96,6 +112,8 @@ function report(options, { latency, firstBytes, throughput, rate }) {
         `>= ${BARS.throughputOfNginx} x nginx: ${throughputOfNginx}`,
       ),
       row('requests of 1 kB per second', 'requestsPerSecond', '-'),
+      row('processor time of a request (ms)', 'cpuMsPerRequest', '-'),
+      row('processor time of a megabyte (ms)', 'cpuMsPerMegabyte', '-'),
     ],
     line: { bench: 'gateway', id: 'P4', options, direct, ...figures, throughputOfNginx, met },
   };

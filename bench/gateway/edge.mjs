@@ -18,6 +18,10 @@ export class Edge {
     return { port: this.port, prefix: '', headers: {} };
   }
 
+  get pid() {
+    return this.process.pid;
+  }
+
   async start() {
     this.port = await freePort();
     mkdirSync(this.directory, { recursive: true });

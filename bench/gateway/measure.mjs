@@ -2,7 +2,8 @@
 import { Agent, request } from 'node:http';
 import { inParallel } from '../support/parallel.mjs';
 
-const WARM_UP = 50;
+/** Requests before the first that counts. */
+export const WARM_UP = 50;
 const LARGE_MB = (64 * 1024 * 128) / 1e6;
 const ROUNDS = 4;
 const RATE_MS = 2_000;
@@ -20,7 +21,7 @@ export function measureFirstBytes(ways, count, signal) {
   return repeated(ways, count, async (way) => (await get(way, 'v1/events', signal)).firstByteMs);
 }
 
-/** Megabytes per second, by way: the best of some rounds. */
+/** Megabytes per second, by way: the best of some rounds; and how many went each way. */
 export async function measureThroughput(ways, { megabytes, clients }, signal) {
   const bodies = Math.max(clients, Math.round(megabytes / LARGE_MB / ROUNDS));
   const samples = await repeated(ways, ROUNDS, async (way) => {
@@ -28,7 +29,8 @@ export async function measureThroughput(ways, { megabytes, clients }, signal) {
     await inParallel(Array.from({ length: bodies }), clients, () => get(way, 'v1/large', signal));
     return (bodies * LARGE_MB) / ((performance.now() - begun) / 1_000);
   });
-  return Object.fromEntries(Object.entries(samples).map(([name, rates]) => [name, Math.max(...rates)]));
+  const best = Object.entries(samples).map(([name, rates]) => [name, Math.max(...rates)]);
+  return { ...Object.fromEntries(best), megabytes: bodies * LARGE_MB * ROUNDS };
 }
 
 /** Small requests per second, by way: the best of some rounds. */

@@ -1,9 +1,10 @@
 // Stands in for an agent's gateway: a kilobyte, eight megabytes, or events. Run as a process of its own.
+import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import { clearTimeout, setTimeout } from 'node:timers';
 
 const SMALL = JSON.stringify({ padding: 'x'.repeat(1_000) });
-const PIECE = Buffer.alloc(64 * 1024, 'x');
+const PIECE = randomBytes(64 * 1024);
 const PIECES = 128;
 
 const server = createServer((request, response) => {

@@ -16,6 +16,8 @@ const PERMISSION: WorkspacePermission = 'agents:gateway';
 /** Milliseconds after which a request counts as a stream, which must not outlive the right to it. */
 const STREAM_AFTER_MS = 500;
 
+const GONE = new Error('the caller has gone');
+
 /** What is to be passed on, and how the caller addressed it. */
 export interface Passage {
   request: Request;
@@ -87,7 +89,8 @@ export class GatewayProxyService {
 
   private async answer(call: ProxyCall): Promise<void> {
     const gone = new AbortController();
-    call.response.on('close', () => gone.abort());
+    // With a reason of its own: making the usual one takes longer than all the rest.
+    call.response.on('close', () => gone.abort(GONE));
     const stream = { signal: gone.signal, end: () => gone.abort() };
     const timer = setTimeout(() => this.watch.add(stream, call.actor, PERMISSION), STREAM_AFTER_MS);
     try {

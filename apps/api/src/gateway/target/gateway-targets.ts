@@ -39,7 +39,10 @@ const QUERY = `SELECT a.status, a.endpoints, c.gateway_token, EXISTS (
   FROM agents a LEFT JOIN agent_credentials c ON c.agent_id = a.id
   WHERE a.id = $1 AND a.workspace_id = $2`;
 
-type Found = Pick<GatewayTarget, 'host' | 'port'> & { token: string };
+/** What is the same for every role, and what each is let in by. */
+type Found = Pick<GatewayTarget, 'host' | 'port' | 'secret'> & {
+  headers: Record<GatewayRole, Readonly<Record<string, string>>>;
+};
 
 /** Turns agents into connections to their gateways: the one place that does. */
 @Injectable()
@@ -81,22 +84,18 @@ export class GatewayTargets {
     if (shared) {
       throw new DomainError('runtime_refused', 'Another agent is recorded at the same address. Redeploy it.');
     }
+    const opened = this.sealed.open(token, sealContext(AgentCredential, 'gatewayToken', agentId));
+    const headersOf = (role: GatewayRole) => gatewayHeaders(opened, role);
     return {
       ...(await pinRuntimeAddress(endpoints.gateway)),
-      token: this.sealed.open(token, sealContext(AgentCredential, 'gatewayToken', agentId)),
+      secret: gatewayHeaderName(opened),
+      headers: { viewer: headersOf('viewer'), editor: headersOf('editor'), admin: headersOf('admin') },
     };
   }
 }
 
-function targetOf({ host, port, token }: Found, agentId: string, role: GatewayRole): GatewayTarget {
-  return {
-    agentId,
-    host,
-    port,
-    role,
-    headers: gatewayHeaders(token, role),
-    secret: gatewayHeaderName(token),
-  };
+function targetOf({ headers, ...found }: Found, agentId: string, role: GatewayRole): GatewayTarget {
+  return { ...found, agentId, role, headers: headers[role] };
 }
 
 /** What an agent says that was deployed when its gateway still took a token. */
