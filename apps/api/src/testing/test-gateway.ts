@@ -21,6 +21,7 @@ export interface TestConnection {
 }
 
 export interface TestCall {
+  id: string;
   method: string;
   params: Record<string, unknown>;
   identity: string | undefined;
@@ -95,8 +96,8 @@ export class TestGateway {
   }
 
   private answer(connection: TestConnection, text: string): void {
-    const { id, method, params } = JSON.parse(text) as { id: string } & Omit<TestCall, 'identity'>;
-    this.calls.push({ method, params, identity: connection.identity });
+    const { id, method, params } = JSON.parse(text) as Omit<TestCall, 'identity'>;
+    this.calls.push({ id, method, params, identity: connection.identity });
     const payload = this.handlers.get(method)?.(params, connection);
     // A handler that answers nothing leaves the caller waiting.
     if (payload === undefined) return;

@@ -25,7 +25,8 @@ export type AgentTab =
 /** Goes to a tab of the agent's page. */
 export async function openTab(page: Page, tab: AgentTab): Promise<void> {
   await page.getByRole('tab', { name: tab }).click();
-  await page.waitForURL(`**/${tab.toLowerCase()}`);
+  // Some tabs go on to what was open in them last.
+  await page.waitForURL(({ pathname }) => pathname.endsWith(`/${tab.toLowerCase()}`));
 }
 
 /** Opens the page of the running agent; deploys it beforehand, over the API, when there is none. */

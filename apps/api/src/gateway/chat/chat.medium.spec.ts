@@ -92,7 +92,7 @@ describe('a chat', () => {
     ]);
     expect(gateway.callsOf('chat.send')).toEqual([
       {
-        method: 'chat.send',
+        ...{ id: expect.any(String), method: 'chat.send' },
         identity: 'admin@nora.local',
         params: { sessionKey: KEY, message: 'How are you?', idempotencyKey: run.runId },
       },
@@ -173,6 +173,35 @@ describe('a chat', () => {
     other.run.final();
     await other.stream.ended;
     expect(gateway.callsOf('chat.abort')).toEqual([]);
+  });
+
+  it('begins although its reader has gone before that, where it is detached', async () => {
+    let created: () => void = () => undefined;
+    const asked = new Promise<void>((resolve) => (created = resolve));
+    gateway.handlers.set('sessions.describe', () => {
+      created();
+      return { session: null };
+    });
+    gateway.handlers.set('sessions.create', (_params, { socket }) => {
+      const call = gateway.calls.findLast(({ method }) => method === 'sessions.create');
+      setTimeout(
+        () => socket.send(JSON.stringify({ type: 'res', id: call?.id, ok: true, payload: {} })),
+        200,
+      );
+    });
+    const closing = new AbortController();
+    const body = JSON.stringify({ message: 'Go on without me', sessionKey: 'left', detached: true });
+    const headers = { cookie: owner.client.cookie ?? '', origin: api.url, 'x-nora-csrf': '1' };
+    const request = { method: 'POST', body, signal: closing.signal };
+    const left = fetch(api.url + path(), {
+      ...request,
+      headers: { ...headers, 'content-type': 'application/json' },
+    }).catch(() => null);
+    await asked;
+    closing.abort();
+    await left;
+    await until(() => gateway.callsOf('chat.send').length > 0);
+    expect(gateway.callsOf('chat.send')[0]?.params).toMatchObject({ message: 'Go on without me' });
   });
 
   it('waits for the end of a turn that is about to end, and refuses a second one beside another', async () => {

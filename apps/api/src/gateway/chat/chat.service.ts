@@ -68,7 +68,8 @@ export class ChatService {
           idempotencyKey: runId,
           ...(files.length > 0 && { attachments: files }),
         };
-        await rpc.request('chat.send', sent, signal);
+        // Who wants a turn to go on without them may be gone before it has begun.
+        await rpc.request('chat.send', sent, body.detached === true ? undefined : signal);
         return runId;
       },
     });

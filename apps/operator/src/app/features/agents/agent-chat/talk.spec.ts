@@ -212,6 +212,16 @@ describe('Talk', () => {
     one.close();
   });
 
+  it('stops a turn that has not begun when it was asked to', async () => {
+    const one = talk();
+    void one.send('Hi');
+    await flush();
+    await one.stop();
+    await posts[0]?.say(start);
+    expect(abort).toHaveBeenCalledTimes(2);
+    one.close();
+  });
+
   it('reads earlier messages, each once', async () => {
     page = { items: [written('3', 'user', 'c')], nextCursor: 'next' };
     const one = talk(false);

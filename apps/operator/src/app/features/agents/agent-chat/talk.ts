@@ -58,6 +58,7 @@ export class Talk {
   private draft: Draft | null = null;
   private retryMs = FIRST_RETRY_MS;
   private missed = false;
+  private stopWanted = false;
 
   readonly connection = this.stream.asReadonly();
   readonly loaded = computed(() => this.read() === 'read');
@@ -126,8 +127,10 @@ export class Talk {
     if (this.draft && !this.running()) await this.deliver(this.draft);
   }
 
-  /** Has the agent stop. */
+  /** Has the agent stop, also where it has not begun yet. */
   async stop(): Promise<void> {
+    this.stopWanted = this.live()?.runId === '';
+    this.live.update((turn) => turn && { ...turn, doing: 'Stopping' });
     try {
       await this.server.abort();
     } catch (error) {
@@ -157,6 +160,7 @@ export class Talk {
     const at = new Date().toISOString();
     this.pending.set(newEntry(`mine-${at}`, 'person', { at, parts: [...words, ...files.map(toPart)] }));
     this.live.set(beginTurn(''));
+    this.stopWanted = false;
     if (this.stream() === 'idle') void this.follow();
     try {
       await this.post({ text, files });
@@ -181,6 +185,7 @@ export class Talk {
       const { runId } = message.data;
       this.pending.update((entry) => entry && { ...entry, runId });
       this.live.update((turn) => turn && { ...turn, runId: turn.runId || runId });
+      if (this.stopWanted) void this.stop();
       break;
     }
     started.abort();
