@@ -327,6 +327,14 @@ describe('files of an agent', () => {
     ]);
   });
 
+  it('are asked of no other agent that was recorded at the same address', async () => {
+    const { endpoints } = await api.dataSource.manager.findOneByOrFail(Agent, { id: agentId });
+    const twin = await agents.settled(owner, 'Twin', { endpoints });
+    expect((await list()).body).toMatchObject({ status: 502, code: 'runtime_refused' });
+    await agents.settle(twin.agentId, { status: 'stopped' });
+    expect((await list()).status).toBe(200);
+  });
+
   function upload(path: string, content: AsyncIterable<Buffer>, length: number): Promise<number> {
     return new Promise((resolve, reject) => {
       const headers = { ...headersOf(owner), ...BYTES, ...CREATE, 'content-length': length };

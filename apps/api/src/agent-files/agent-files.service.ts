@@ -4,6 +4,7 @@ import { Transactions, recordAudit } from '@nora/domain';
 import type { WorkspaceActor } from '@nora/http-kit';
 import { FILES_INLINE_LIMIT, FILE_ROOTS, type FileEntry, type RuntimeFamily } from '@nora/runtime-contract';
 import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
 import { AgentCredentials } from '../agents/agent-credentials';
 import { AgentsService } from '../agents/agents.service';
 import { auditActorOf } from '../core/audit-actor';
@@ -20,6 +21,10 @@ export interface AgentWithFiles {
   target: SidecarTarget;
 }
 
+const SHARED = `SELECT 1 FROM agents a JOIN agents other ON other.id <> a.id
+  AND other.endpoints -> 'sidecar' = a.endpoints -> 'sidecar' AND other.status IN ('running', 'warning')
+  WHERE a.id = $1 LIMIT 1`;
+
 /** Finds the files of agents, and records who touches them. */
 @Injectable()
 export class AgentFilesService {
@@ -29,6 +34,7 @@ export class AgentFilesService {
     private readonly sidecars: SidecarFiles,
     private readonly transactions: Transactions,
     private readonly settings: FilesSettings,
+    private readonly dataSource: DataSource,
   ) {}
 
   /** Most bytes of a file that is written. */
@@ -54,14 +60,16 @@ export class AgentFilesService {
         `The agent is ${status}. Its files can be seen while it runs.`,
       );
     }
-    return {
-      id,
-      family,
-      target: {
-        endpoint: await pinRuntimeAddress(endpoints.sidecar),
-        token: await this.credentials.sidecarToken(id),
-      },
-    };
+    const endpoint = await pinRuntimeAddress(endpoints.sidecar);
+    await this.requireOwnAddress(id);
+    return { id, family, target: { endpoint, token: await this.credentials.sidecarToken(id) } };
+  }
+
+  /** The token of one agent must not reach another that was recorded at the same place. */
+  private async requireOwnAddress(id: string): Promise<void> {
+    const others = await this.dataSource.query<unknown[]>(SHARED, [id]);
+    if (others.length === 0) return;
+    throw new DomainError('runtime_refused', 'Another agent is recorded at the same address. Redeploy it.');
   }
 
   /**
