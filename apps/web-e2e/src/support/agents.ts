@@ -20,7 +20,16 @@ export function stateOf(page: Page, word: string, name = AGENT_NAME): Locator {
 }
 
 export type AgentTab =
-  'Overview' | 'Chat' | 'Logs' | 'Files' | 'Metrics' | 'Schedules' | 'Console' | 'Versions' | 'Settings';
+  | 'Overview'
+  | 'Chat'
+  | 'Logs'
+  | 'Files'
+  | 'Metrics'
+  | 'Schedules'
+  | 'Console'
+  | 'Versions'
+  | 'Settings'
+  | 'Terminal';
 
 /** Goes to a tab of the agent's page. */
 export async function openTab(page: Page, tab: AgentTab): Promise<void> {
