@@ -62,10 +62,9 @@ export class EventHub implements OnModuleInit, OnModuleDestroy {
     if (!stream.isOpen) this.leave(subscriber);
     this.watch.add(stream, actor, 'events:read');
     // A position beyond the end is of another database, e.g. before a restore: begin here.
-    let shown = start;
-    if (lastEventId !== null && comparePositions(lastEventId, start) < 0) {
-      shown = await this.replay(subscriber, stream, lastEventId);
-    }
+    let shown = lastEventId !== null && comparePositions(lastEventId, start) < 0 ? lastEventId : start;
+    subscriber.beginBehind(shown);
+    if (shown !== start) shown = await this.replay(subscriber, stream, shown);
     while (!subscriber.goLive()) shown = await this.replay(subscriber, stream, shown);
   }
 

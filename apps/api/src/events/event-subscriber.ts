@@ -11,7 +11,8 @@ const UNREAD_LIMIT = 1024 * 1024;
 export class EventSubscriber {
   /** Present while missed events are still being shown: newer ones wait here. */
   private waiting: StoredEvent[] | null = [];
-  private lastPosition: string | null = null;
+  /** Events up to here are known to the reader; null once newer ones have come by themselves. */
+  private shownUpTo: string | null = null;
   private stream: SseStream | null = null;
   private sender: LossySender<string> | null = null;
   private overflowed = false;
@@ -40,6 +41,11 @@ export class EventSubscriber {
     return this.stream;
   }
 
+  /** Begins behind a position: whatever is offered up to there is known to the reader. */
+  beginBehind(position: string): void {
+    this.shownUpTo = position;
+  }
+
   /** Takes over the workspaces the account is a member of now. */
   allow(workspaceIds: ReadonlySet<string>): void {
     this.workspaceIds = workspaceIds;
@@ -48,8 +54,7 @@ export class EventSubscriber {
   /** A new event of the log. */
   offer(event: StoredEvent): void {
     if (!this.waiting) {
-      const text = this.textFor(event);
-      if (text !== null) this.sender?.send(text, event.position);
+      this.send(event);
       return;
     }
     this.waiting.push(event);
@@ -60,6 +65,7 @@ export class EventSubscriber {
 
   /** A missed event; waits for the reader. */
   async replay(event: StoredEvent): Promise<void> {
+    this.shownUpTo = event.position;
     const text = this.textFor(event);
     if (text !== null) this.stream?.sendText(text);
     await this.stream?.ready();
@@ -76,16 +82,22 @@ export class EventSubscriber {
     }
     const waiting = this.waiting ?? [];
     this.waiting = null;
-    const shownUpTo = this.lastPosition;
-    for (const event of waiting) {
-      if (shownUpTo === null || comparePositions(event.position, shownUpTo) > 0) this.offer(event);
-    }
+    for (const event of waiting) this.send(event);
     return true;
+  }
+
+  private send(event: StoredEvent): void {
+    if (this.shownUpTo !== null) {
+      // The table may have been read further than the log has come that everybody follows.
+      if (comparePositions(event.position, this.shownUpTo) <= 0) return;
+      this.shownUpTo = null;
+    }
+    const text = this.textFor(event);
+    if (text !== null) this.sender?.send(text, event.position);
   }
 
   /** What is sent of an event; null when this account may not see it. */
   private textFor(event: StoredEvent): string | null {
-    this.lastPosition = event.position;
     if (!this.workspaceIds.has(event.workspaceId) && !this.isOwnMembership(event)) return null;
     const { within } = this.listener;
     return within === null || event.workspaceId === within ? textOf(event) : null;
