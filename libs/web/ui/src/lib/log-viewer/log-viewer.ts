@@ -3,7 +3,6 @@ import {
   Component,
   DestroyRef,
   type ElementRef,
-  Injector,
   afterNextRender,
   afterRenderEffect,
   computed,
@@ -51,13 +50,13 @@ const PADDING = 24;
   styleUrl: './log-viewer.scss',
 })
 export class LogViewer {
-  private readonly injector = inject(Injector);
+  private readonly destroyRef = inject(DestroyRef);
   private readonly scroll = inject(RowScroll);
   private readonly viewport = viewChild.required(CdkVirtualScrollViewport);
   private readonly filterBox = viewChild.required(FilterBox);
   private readonly ruler = viewChild.required<ElementRef<HTMLElement>>('ruler');
   private readonly size = signal({ width: 0, character: 0 });
-  private lastTop = 0;
+  private last = { top: 0, length: 0, height: 0 };
 
   readonly entries = input.required<readonly LogEntryView[]>();
   readonly state = input.required<LogStreamState>();
@@ -119,20 +118,17 @@ export class LogViewer {
 
   protected onScroll(): void {
     const viewport = this.viewport();
-    const top = viewport.measureScrollOffset('top');
-    const wentUp = top < this.lastTop - 1;
-    this.lastTop = top;
-    // At the end also after fewer lines are shown. Otherwise only the reader scrolls up.
+    const { scrollTop: top, scrollHeight: length, clientHeight: height } = viewport.elementRef.nativeElement;
+    const { last } = this;
+    this.last = { top, length, height };
+    // A list that became shorter, or a window that became higher, is moved up by the browser, not by the reader.
+    const wentUp = top < last.top - 1 && length >= last.length && height <= last.height;
     if (viewport.measureScrollOffset('bottom') < 4) this.follow.set(true);
     else if (wentUp) this.follow.set(false);
   }
 
   private toEnd(): void {
-    const viewport = this.viewport();
-    viewport.checkViewportSize();
-    viewport.scrollTo({ bottom: 0 });
-    // The list has its new height only then.
-    afterNextRender(() => viewport.scrollTo({ bottom: 0 }), { injector: this.injector });
+    this.viewport().scrollTo({ bottom: 0 });
   }
 
   private measureOnResize(): void {
@@ -142,10 +138,17 @@ export class LogViewer {
       const character = ruler.getBoundingClientRect().width / (ruler.textContent?.length ?? 1);
       this.size.set({ width: element.clientWidth, character });
       this.viewport().checkViewportSize();
+      if (this.follow()) this.toEnd();
     };
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    this.injector.get(DestroyRef).onDestroy(() => observer.disconnect());
+    const resized = new ResizeObserver(measure);
+    resized.observe(element);
+    // The list takes its new height some time after its lines; only then there is an end to scroll to.
+    const grown = new ResizeObserver(() => this.follow() && this.toEnd());
+    for (const child of element.children) grown.observe(child);
+    this.destroyRef.onDestroy(() => {
+      resized.disconnect();
+      grown.disconnect();
+    });
     measure();
   }
 }
