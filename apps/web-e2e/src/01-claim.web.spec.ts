@@ -36,7 +36,7 @@ describe('coming in', () => {
     await seen(page.getByRole('heading', { name: 'No agents yet' }));
     await seen(page.getByRole('link', { name: 'Deploy your first agent' }));
     await seen(page.getByRole('status').filter({ hasText: 'Live' }));
-    expect(new URL(page.url()).pathname).toBe('/app/agents');
+    expect(new URL(page.url()).pathname).toBe('/app/overview');
     await visitor.picture('empty-fleet');
   });
 

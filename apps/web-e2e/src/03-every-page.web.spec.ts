@@ -8,6 +8,7 @@ const ROUTES: [string, (page: Page) => Promise<unknown>][] = [
   ['/', (page) => seen(page.getByRole('heading', { level: 1 }))],
   ['/nowhere', (page) => seen(page.getByRole('heading', { name: 'There is no such page' }))],
   ['/claim', (page) => seen(page.getByRole('heading', { name: 'This server is already claimed' }))],
+  ['/app/overview', (page) => seen(page.getByRole('region', { name: 'Needs attention' }))],
   ['/app/agents', (page) => seen(page.getByRole('table', { name: 'Agents' }))],
   [
     '/app/agents?q=nothing-is-called-this',

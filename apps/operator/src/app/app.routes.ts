@@ -16,7 +16,13 @@ export const routes: Routes = [
     component: Shell,
     canActivate: [signedInGuard],
     children: [
-      { path: '', pathMatch: 'full', redirectTo: 'agents' },
+      { path: '', pathMatch: 'full', redirectTo: 'overview' },
+      {
+        path: 'overview',
+        title: title('Overview'),
+        loadComponent: () =>
+          import('./features/overview/overview-page').then(({ OverviewPage }) => OverviewPage),
+      },
       {
         path: 'agents',
         loadChildren: () => import('./features/agents/agents.routes').then(({ agentRoutes }) => agentRoutes),

@@ -50,7 +50,7 @@ describe('coming in', () => {
     await seen(heading(page, 'Sign up'));
     await visitor.picture('sign-up');
     await signUp(account);
-    await page.waitForURL('**/app/agents');
+    await page.waitForURL('**/app/overview');
     await seen(page.getByRole('heading', { name: 'No agents yet' }));
     const me = await get<{ email: string; emailVerified: boolean }>(page, '/api/auth/me');
     expect(me).toMatchObject({ email: account.email, emailVerified: false });

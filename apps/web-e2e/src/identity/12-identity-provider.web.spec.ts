@@ -64,7 +64,7 @@ describe('coming in with an account at an identity provider', () => {
     const again = await Visitor.arrive();
     await again.page.goto('/sign-up');
     await again.page.getByRole('button', { name: 'Continue with Example ID' }).click();
-    await again.page.waitForURL('**/app/agents');
+    await again.page.waitForURL('**/app/overview');
     expect((await get<{ email: string }>(again.page, '/api/auth/me')).email).toBe(email);
     expect(unexplained(again)).toEqual([]);
     await again.leave();
@@ -80,7 +80,7 @@ describe('coming in with an account at an identity provider', () => {
     await visitor.picture('called-off');
     personAtProvider();
     await page.getByRole('button', { name: 'Try again' }).click();
-    await page.waitForURL('**/app/agents');
+    await page.waitForURL('**/app/overview');
   });
 
   it('does not take an account because of its address, and leads its owner to link it', async () => {
@@ -107,18 +107,18 @@ describe('coming in with an account at an identity provider', () => {
     const back = page.waitForRequest(/\/oauth\/oidc\?/);
     await goThere();
     const returned = (await back).url();
-    await page.waitForURL('**/app/agents');
+    await page.waitForURL('**/app/overview');
     await page.goto(returned);
     await seen(heading(page, 'This sign-in is over'));
     await page.getByRole('button', { name: 'Try again' }).click();
-    await page.waitForURL('**/app/agents');
+    await page.waitForURL('**/app/overview');
   });
 
   it('links an account that is signed in, and then asks for its second factor all the same', async () => {
     const account = await newPerson();
     personAtProvider();
     await visitor.logIn(account);
-    await page.waitForURL('**/app/agents');
+    await page.waitForURL('**/app/overview');
     const factor = await setUpSecondFactor(page, account.password);
     await leaveToLink(page, account);
     await page.waitForURL('**/app/agents?linked');
@@ -140,7 +140,7 @@ describe('coming in with an account at an identity provider', () => {
     const person = personAtProvider();
     await page.goto('/login');
     await goThere();
-    await page.waitForURL('**/app/agents');
+    await page.waitForURL('**/app/overview');
 
     const account = await newPerson();
     const other = await comeIn(account);

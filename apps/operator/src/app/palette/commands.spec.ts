@@ -56,7 +56,6 @@ describe('palette commands', () => {
     ]);
     expect(searchCommands(build(), 'watch night logs', 10).map(({ label }) => label)).toEqual([
       'Night watch: logs',
-      'Night watch: files',
     ]);
   });
 

@@ -41,7 +41,10 @@ export function buildCommands(agents: readonly Agent[], mayDeploy: boolean, to: 
     hint: 'Page',
     run: () => to.go(path),
   });
-  const pages = [page('agents', 'smart_toy', 'Agents', ['/agents'])];
+  const pages = [
+    page('overview', 'dashboard', 'Overview', ['/overview']),
+    page('agents', 'smart_toy', 'Agents', ['/agents']),
+  ];
   if (mayDeploy) pages.push(page('deploy', 'rocket_launch', 'Deploy an agent', ['/deploy']));
   const sorted = [...agents].sort((a, b) => a.name.localeCompare(b.name));
   const visits = sorted.map((agent) => ({

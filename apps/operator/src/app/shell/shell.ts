@@ -64,6 +64,7 @@ export class Shell {
   protected readonly ready = signal(false);
   protected readonly mac = /Mac|iPhone|iPad/.test(navigator.platform);
   protected readonly entries = computed<readonly FrameEntry[]>(() => [
+    { path: '/overview', label: 'Overview', icon: 'dashboard' },
     { path: '/agents', label: 'Agents', icon: 'smart_toy' },
     ...(this.workspaces.can('agents:write')
       ? [{ path: '/deploy', label: 'Deploy', icon: 'rocket_launch' } satisfies FrameEntry]
