@@ -1,5 +1,8 @@
 import type { CallOptions, Method } from './api-client';
 
+const CONVERSATION = '/api/agents/{agentId}/chat/sessions/{sessionKey}';
+const TALK = { sessionKey: 'agent:main:nora:1' };
+
 const OPERATIONS: [Method, string, CallOptions?][] = [
   ['GET', '/api/agents/{agentId}'],
   ['DELETE', '/api/agents/{agentId}'],
@@ -17,6 +20,12 @@ const OPERATIONS: [Method, string, CallOptions?][] = [
   ['GET', '/api/agents/{agentId}/deployments'],
   ['GET', '/api/agents/{agentId}/logs'],
   ['POST', '/api/agents/{agentId}/gateway/chat', { body: { message: 'hello' } }],
+  ['GET', '/api/agents/{agentId}/chat/sessions'],
+  ['PATCH', CONVERSATION, { params: TALK, body: { title: 'Renamed' } }],
+  ['DELETE', CONVERSATION, { params: TALK }],
+  ['GET', `${CONVERSATION}/messages`, { params: TALK }],
+  ['GET', `${CONVERSATION}/stream`, { params: TALK }],
+  ['POST', `${CONVERSATION}/abort`, { params: TALK, body: {} }],
 ];
 
 /** Everything that can be asked of one agent, with what has to be sent. */
