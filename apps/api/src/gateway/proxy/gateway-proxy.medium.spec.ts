@@ -88,8 +88,8 @@ describe('the gateway of an agent, through Nora', () => {
     for (const name of ['cookie', 'authorization', 'x-nora-csrf']) expect(seen).not.toHaveProperty(name);
     await ask(owner, '/v1/models');
     expect(Object.values(gateway.last.headers)).toContain('admin@nora.local');
-    await ask(viewer, '/chat');
-    expect(gateway.last.url).toBe(`${base()}/chat`);
+    await ask(viewer, '/agents');
+    expect(gateway.last.url).toBe(`${base()}/agents`);
     expect(gateway.last.headers['x-openclaw-scopes']).toBe('operator.read');
   });
 
@@ -200,6 +200,14 @@ describe('the gateway of an agent, through Nora', () => {
     );
     expect(headers.get('x-frame-options')).toBe('SAMEORIGIN');
     expect(headers.get('access-control-allow-origin')).toBeNull();
+  });
+
+  it.each(['/chat', '/chat/main', '/embed', '/embed/'])('leaves %s to Nora', async (path) => {
+    for (const method of ['GET', 'PUT', 'DELETE']) {
+      const answer = await ask(owner, path, { method });
+      expect(answer.headers.get('allow')).toBe('POST');
+      expect(await codeOf(answer)).toEqual([405, 'method_not_allowed']);
+    }
   });
 
   it('refuses what it must not pass on', async () => {
