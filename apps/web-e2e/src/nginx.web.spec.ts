@@ -203,6 +203,14 @@ describe('The edge', () => {
     expect(edge.accessLog()).toContain('"path":"/claim"');
     expect(edge.accessLog()).not.toContain('very-secret');
   });
+
+  it('writes no key of a runtime’s page down', async () => {
+    await (await fetch(`${edge.url}/api/agents/a/gateway/embed/very-secret/x`)).body?.cancel();
+    const written = '"path":"/api/agents/a/gateway/embed/"';
+    for (let waited = 0; !edge.accessLog().includes(written) && waited < 2_000; waited += 20) await sleep(20);
+    expect(edge.accessLog()).toContain(written);
+    expect(edge.accessLog()).not.toContain('very-secret');
+  });
 });
 
 describe('The edge in front of an API that is down', () => {
