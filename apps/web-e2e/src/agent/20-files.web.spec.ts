@@ -77,6 +77,8 @@ describe('the files of an agent', () => {
   async function save(on: Page): Promise<void> {
     await on.getByRole('button', { name: 'Review and save' }).click();
     await on.getByRole('button', { name: 'Save', exact: true }).click();
+    // Saved, or in conflict.
+    await gone(on.getByText('This is what changes.'));
   }
 
   async function downloaded(click: Locator): Promise<Download> {
@@ -207,6 +209,22 @@ describe('the files of an agent', () => {
     await seen(row('draft.md'));
     expect(await stored('draft.md')).toBe(TEXT);
   });
+
+  it(
+    'an unsaved text outlives a restart of the agent',
+    async () => {
+      await write('patient.md', TEXT);
+      await open(page, 'patient.md');
+      await typeInLine(page, 'patient.md', 1, ' and waiting');
+      await page.getByRole('button', { name: 'Restart' }).click();
+      await seen(page.getByText('What you have written stays here'));
+      await gone(page.getByText('What you have written stays here'), DEPLOY_TIMEOUT_MS - 60_000);
+      await save(page);
+      await gone(page.getByText('Not saved'));
+      expect(await stored('patient.md')).toBe(TEXT.replace('one', 'one and waiting'));
+    },
+    DEPLOY_TIMEOUT_MS,
+  );
 
   it('what is dropped goes up, and replaces nothing without being asked', async () => {
     await write('old.txt', 'old');

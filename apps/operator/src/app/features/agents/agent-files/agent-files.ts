@@ -47,7 +47,10 @@ const ANSWERING = new Set(['running', 'warning']);
   providers: [FilesStore, OpenFileStore, FileQuestions, FileActs],
   templateUrl: './agent-files.html',
   styleUrl: './agent-files.scss',
-  host: { '(window:beforeunload)': 'onUnload($event)' },
+  host: {
+    '(window:beforeunload)': 'onUnload($event)',
+    '(document:visibilitychange)': 'onVisible()',
+  },
 })
 export class AgentFiles {
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
@@ -74,6 +77,8 @@ export class AgentFiles {
   protected readonly over = signal(false);
   protected readonly treeShown = signal(false);
   protected readonly answers = computed(() => ANSWERING.has(this.agent()?.status ?? ''));
+  /** A text that is not saved stays, whatever becomes of the agent meanwhile. */
+  protected readonly unsaved = this.openFile.unsaved;
   protected readonly mayStart = computed(() => {
     const agent = this.agent();
     return agent !== null && this.operations.allows('start', agent);
@@ -204,6 +209,11 @@ export class AgentFiles {
     } catch (error) {
       this.acts.report(error);
     }
+  }
+
+  /** The agent works on while nobody looks. */
+  protected onVisible(): void {
+    if (!this.document.hidden && this.answers() && this.store.loaded()) void this.store.refresh();
   }
 
   protected onUnload(event: BeforeUnloadEvent): void {
