@@ -30,7 +30,7 @@ const ROUTES: [string, (page: Page) => Promise<unknown>][] = [
 const TABS: [AgentTab, (page: Page) => Promise<unknown>][] = [
   ['Overview', (page) => seen(page.getByRole('region', { name: 'Facts' }))],
   ['Chat', (page) => seen(page.getByRole('textbox', { name: 'Message' }))],
-  ['Terminal', (page) => seen(page.getByRole('status').filter({ hasText: /^Live$/ }))],
+  ['Terminal', (page) => seen(page.getByRole('toolbar', { name: 'Terminal' }).getByText('Live'))],
   ['Logs', (page) => seen(page.getByText(/[1-9]\d*\s+lines/))],
   ['Files', (page) => seen(page.getByRole('table', { name: 'Files' }))],
   ['Schedules', (page) => seen(page.getByRole('heading', { name: 'No schedules' }))],

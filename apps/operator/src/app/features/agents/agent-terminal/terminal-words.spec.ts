@@ -3,6 +3,7 @@ import { endingWords, pasteWords } from './terminal-words';
 describe('words of a terminal', () => {
   it('say how it ended', () => {
     expect(endingWords({ reason: 'exited', code: 3 })).toBe('The shell ended with code 3.');
+    expect(endingWords({ reason: 'exited', code: 137 })).toContain('from outside (code 137)');
     expect(endingWords({ reason: 'exited', code: null })).toContain('agent was stopped');
     expect(endingWords({ reason: 'idle', code: null })).toContain('typed');
   });

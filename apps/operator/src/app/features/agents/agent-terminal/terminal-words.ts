@@ -23,9 +23,10 @@ const REASONS: Readonly<Record<Exclude<TerminalEnd, 'exited'>, string>> = {
 /** Why a terminal ended, in a sentence. */
 export function endingWords({ reason, code }: TerminalEnding): string {
   if (reason !== 'exited') return REASONS[reason];
-  return code === null
-    ? 'The shell has ended, or the agent was stopped.'
-    : `The shell ended with code ${code}.`;
+  if (code === null) return 'The shell has ended, or the agent was stopped.';
+  // 128 and the number of a signal.
+  if (code > 128) return `The shell was ended from outside (code ${code}), as when the agent is stopped.`;
+  return `The shell ended with code ${code}.`;
 }
 
 /** What is about to be pasted, so that somebody can see whether they want that. */
