@@ -20,11 +20,12 @@ describe('palette commands', () => {
     expect(build(false).some(({ id }) => id === 'deploy')).toBe(false);
   });
 
-  it('offers those who only look neither settings nor chat', () => {
+  it('offers those who only look neither settings nor a terminal', () => {
     const labels = build(false).map(({ label }) => label);
     expect(labels).toContain('Night watch: versions');
     expect(labels).not.toContain('Night watch: settings');
-    expect(labels).not.toContain('Night watch: chat');
+    expect(labels).not.toContain('Night watch: terminal');
+    expect(labels).toContain('Night watch: chat');
   });
 
   it('offers a deleted agent to be restored, and none of its pages', () => {
@@ -42,13 +43,15 @@ describe('palette commands', () => {
   });
 
   it('finds all words in any order and puts beginnings first', () => {
-    const found = searchCommands(build(), 'night', 10).map(({ label }) => label);
+    const found = searchCommands(build(), 'night', 20).map(({ label }) => label);
     expect(found).toEqual([
       'Night watch',
       'Night watch: chat',
+      'Night watch: terminal',
       'Night watch: logs',
       'Night watch: files',
       'Night watch: metrics',
+      'Night watch: console',
       'Night watch: schedules',
       'Night watch: versions',
       'Night watch: settings',

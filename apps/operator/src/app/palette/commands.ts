@@ -23,10 +23,12 @@ export interface CommandTargets {
 }
 
 const TABS: readonly { tab: string; icon: IconName; changes: boolean }[] = [
-  { tab: 'chat', icon: 'chat', changes: true },
+  { tab: 'chat', icon: 'chat', changes: false },
+  { tab: 'terminal', icon: 'terminal', changes: true },
   { tab: 'logs', icon: 'subject', changes: false },
   { tab: 'files', icon: 'folder', changes: false },
   { tab: 'metrics', icon: 'bar_chart', changes: false },
+  { tab: 'console', icon: 'computer', changes: false },
   { tab: 'schedules', icon: 'schedule', changes: false },
   { tab: 'versions', icon: 'history', changes: false },
   { tab: 'settings', icon: 'tune', changes: true },

@@ -18,6 +18,7 @@ import {
 } from '@nora/ui';
 import { filter, map } from 'rxjs';
 
+import { AgentLights } from '../agent-overview/agent-lights';
 import { AgentOperations, type Operation } from '../agent-operations.store';
 import { AgentStore } from '../agent.store';
 import { isEvaluation } from '../labels';
@@ -29,6 +30,7 @@ const ELSEWHERE: ReadonlySet<Operation> = new Set(['cancel', 'force-delete']);
 @Component({
   selector: 'nora-agent-page',
   imports: [
+    AgentLights,
     CopyableId,
     EmptyState,
     ErrorPanel,
