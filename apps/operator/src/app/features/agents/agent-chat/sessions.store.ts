@@ -7,6 +7,7 @@ import { Talk } from './talk';
 
 const SESSIONS = 30;
 const MESSAGES = 50;
+const REST_MS = 250;
 
 /** Which conversation with each agent was open last in this tab, so that looking at the logs does not lose it. */
 @Injectable({ providedIn: 'root' })
@@ -21,7 +22,9 @@ export class SessionsStore {
   private readonly sse = inject(SseClient);
   private readonly last = inject(LastSessions);
   private readonly current = signal<Talk | null>(null);
+  private readonly query = signal('');
   private agentId = '';
+  private narrowing: ReturnType<typeof setTimeout> | undefined;
 
   readonly list = new KeysetList<{ agentId: string; q: string }, ChatSessionDto>(
     ({ agentId, q }, cursor) =>
@@ -35,6 +38,8 @@ export class SessionsStore {
       ),
     ({ key }) => key,
   );
+  /** What the list is narrowed to. */
+  readonly filter = this.query.asReadonly();
   /** The conversation that is open. */
   readonly talk = this.current.asReadonly();
   /** What is known of it from the list. */
@@ -44,13 +49,24 @@ export class SessionsStore {
   });
 
   constructor() {
-    inject(DestroyRef).onDestroy(() => this.current()?.close());
+    inject(DestroyRef).onDestroy(() => {
+      clearTimeout(this.narrowing);
+      this.current()?.close();
+    });
   }
 
   /** Reads the conversations with an agent. */
   async show(agentId: string): Promise<void> {
     this.agentId = agentId;
+    this.query.set('');
     await this.list.show({ agentId, q: '' });
+  }
+
+  /** Narrows the list to what has a text in its title; the agent is asked when the typing rests. */
+  narrow(q: string): void {
+    this.query.set(q);
+    clearTimeout(this.narrowing);
+    this.narrowing = setTimeout(() => void this.list.narrow({ agentId: this.agentId, q: q.trim() }), REST_MS);
   }
 
   /** Opens a conversation of the agent, or a new one. */
