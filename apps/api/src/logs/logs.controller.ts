@@ -18,7 +18,8 @@ export class LogsController {
 
   /**
    * Log of the runtime, also of one that has ended, as server-sent events: `line {at, stream, level, text}`,
-   * `dropped {count, since, until}` for lines that came faster than they were read, and at last `end {reason}`.
+   * `kept {count}` behind the lines there were when a log that is followed was opened, `dropped {count, since, until}`
+   * for lines that came faster than they were read, and at last `end {reason}`.
    */
   @Get()
   @Authorize('agents:logs')

@@ -93,7 +93,8 @@ describe('logs', () => {
     await watching.waitFor(({ data }) => data['text'] === 'd');
     const texts = textsOf(watching);
     expect(texts).toEqual(['line 297', 'line 298', 'line 299', 'a', 'b', 'c', 'd']);
-    for (const [index, { id = '' }] of watching.events.entries()) {
+    expect(watching.events[3]).toMatchObject({ event: 'kept', data: { count: 3 } });
+    for (const [index, { id = '' }] of watching.events.filter(({ event }) => event === 'line').entries()) {
       const again =
         how === 'header' ? await whole('tail=1', { 'last-event-id': id }) : await whole(`lastEventId=${id}`);
       expect(textsOf(again)).toEqual(texts.slice(index + 1));

@@ -57,12 +57,17 @@ export class LogsService {
   /** Sends lines until the log ends or the reader goes; the last event says why it ended. */
   async send(log: OpenedLog, query: LogsQueryDto, stream: SseStream): Promise<void> {
     const reading = new LogReading(log, wantedOf(query), stream.signal);
+    let count = 0;
     try {
       for await (const line of reading.kept()) {
         await stream.sendWhenReady(eventOf(line));
         if (!stream.isOpen) return;
+        count += 1;
       }
-      if (query.follow) await this.follow(reading, stream);
+      if (query.follow) {
+        stream.send({ event: 'kept', data: { count } });
+        await this.follow(reading, stream);
+      }
       stream.send({ event: 'end', data: { reason: query.follow ? 'runtime-stopped' : 'complete' } });
     } catch (error) {
       if (!stream.isOpen) return;

@@ -77,14 +77,23 @@ describe('LogsStore', () => {
 
   it('reads everything kept when earlier lines are wanted, in place of what is shown', async () => {
     const tail = Array.from({ length: 2_000 }, (_, at) => line(`1-${at}`, `line ${at}`));
-    scripts.push((request) => says(request, ...tail, end('complete')));
+    const kept = (count: number): SseMessage => ({ event: 'kept', data: { count } });
+    scripts.push((request) => says(request, ...tail, kept(2_000), end('complete')));
     await store.open('a');
     expect(store.hasEarlier()).toBe(true);
-    scripts.push((request) => says(request, line('0-0', 'before'), ...tail, end('complete')));
+    const all = [line('0-0', 'before'), ...tail, kept(2_001)];
+    scripts.push((request) => says(request, ...all, end('complete')));
     await store.readEarlier();
     expect(asked[1]).toBe('tail=100000&follow=true');
     expect(texts()).toHaveLength(2_001);
     expect(texts()[0]).toBe('before');
+    expect(store.hasEarlier()).toBe(false);
+  });
+
+  it('takes lines that came since for no sign of earlier ones', async () => {
+    const many = Array.from({ length: 3_000 }, (_, at) => line(`1-${at}`, `line ${at}`));
+    scripts.push((request) => says(request, { event: 'kept', data: { count: 0 } }, ...many, end('complete')));
+    await store.open('a');
     expect(store.hasEarlier()).toBe(false);
   });
 

@@ -30,6 +30,8 @@ export class LogsStore {
   /** Place of the last line that arrived. */
   private lastId: string | null = null;
   private lostAt: number | null = null;
+  /** Whether this connection reads from the tail on, rather than behind a line. */
+  private isFirst = true;
   private arrived: LogEntryView[] = [];
   private abort: AbortController | null = null;
   private showTimer: ReturnType<typeof setTimeout> | undefined;
@@ -79,6 +81,7 @@ export class LogsStore {
     this.abort = abort;
     this.fault.set(null);
     this.stream.set('connecting');
+    this.isFirst = this.lastId === null;
     const from = this.lastId === null ? `tail=${this.tail}` : `lastEventId=${this.lastId}`;
     const url = `/api/agents/${encodeURIComponent(this.agentId)}/logs?${from}&follow=true`;
     const request = { url, method: 'GET', signal: abort.signal, onOpen: () => this.opened() } as const;
@@ -114,6 +117,10 @@ export class LogsStore {
       this.lastId = id ?? this.lastId;
       this.add(lineOf(data as Omit<LogLineView, 'kind'>));
     }
+    if (event === 'kept' && this.isFirst) {
+      // As many as were asked for: there may be more before them.
+      this.earlier.set(this.tail < KEPT_ENTRIES && (data as { count: number }).count >= this.tail);
+    }
     if (event === 'dropped') this.add(gapOf(data as DroppedLines));
   }
 
@@ -128,7 +135,6 @@ export class LogsStore {
     const arrived = this.arrived.splice(0);
     if (arrived.length === 0) return;
     this.kept.update((entries) => appended(entries, arrived));
-    if (this.tail < KEPT_ENTRIES && this.kept().length >= this.tail) this.earlier.set(true);
   }
 
   private close(): void {
