@@ -1,10 +1,10 @@
-import { Component, computed, input, output } from '@angular/core';
+import { Component, computed, input, output, viewChild } from '@angular/core';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { RouterLink } from '@angular/router';
 import type { ChatSession } from '@nora/data-access';
-import { ErrorPanel, FilterBox, RelativeTime, Skeleton } from '@nora/ui';
+import { ErrorPanel, FilterBox, RelativeTime, Skeleton, isShortcut } from '@nora/ui';
 
 import { sessionTitle } from '../session-title';
 import type { SessionsStore } from '../sessions.store';
@@ -30,8 +30,11 @@ const FEW = 6;
   ],
   templateUrl: './session-list.html',
   styleUrl: './session-list.scss',
+  host: { '(document:keydown)': 'onKey($event)' },
 })
 export class SessionList {
+  private readonly filterBox = viewChild(FilterBox);
+
   readonly list = input.required<SessionsStore['list']>();
   /** Key of the one that is open. */
   readonly open = input.required<string | null>();
@@ -46,4 +49,10 @@ export class SessionList {
   protected readonly title = sessionTitle;
   protected readonly filterable = computed(() => this.filter() !== '' || this.items().length > FEW);
   protected readonly items = computed(() => this.list().items());
+
+  protected onKey(event: KeyboardEvent): void {
+    if (!isShortcut(event, '/')) return;
+    event.preventDefault();
+    this.filterBox()?.focus();
+  }
 }
