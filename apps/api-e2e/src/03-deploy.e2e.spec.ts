@@ -190,9 +190,20 @@ describe(`an agent on ${liveInstance().target}`, () => {
       expect(line).toEqual({
         at: expect.stringMatching(ISO_TIME),
         stream: expect.stringMatching(/^std(out|err)$/),
+        level: expect.stringMatching(/^(debug|info|warn|error)$/),
         text: expect.any(String),
       });
     }
+
+    const half = Math.floor(lines.length / 2);
+    const middle = whole.events.filter(({ event }) => event === 'line')[half];
+    const behind = await session.client.stream('GET', '/api/agents/{agentId}/logs', {
+      params,
+      query: { lastEventId: middle?.id ?? '', follow: 'false' },
+    });
+    await behind.waitFor('the end of the log', ({ event }) => event === 'end');
+    const again = behind.events.filter(({ event }) => event === 'line').map(({ data }) => data);
+    expect(again.slice(0, lines.length - half - 1)).toEqual(lines.slice(half + 1));
 
     const followed = await session.client.stream('GET', '/api/agents/{agentId}/logs', {
       params,

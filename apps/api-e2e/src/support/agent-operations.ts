@@ -19,6 +19,7 @@ const OPERATIONS: [Method, string, CallOptions?][] = [
   ['GET', '/api/agents/{agentId}/versions/{a}/diff/{b}', { params: { a: '1', b: '1' } }],
   ['GET', '/api/agents/{agentId}/deployments'],
   ['GET', '/api/agents/{agentId}/logs'],
+  ['GET', '/api/agents/{agentId}/logs/download'],
   ['POST', '/api/agents/{agentId}/gateway/chat', { body: { message: 'hello' } }],
   ['GET', '/api/agents/{agentId}/chat/sessions'],
   ['PATCH', CONVERSATION, { params: TALK, body: { title: 'Renamed' } }],
