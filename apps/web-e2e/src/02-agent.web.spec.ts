@@ -116,6 +116,15 @@ describe(`an agent on ${liveInstance().target}, in the browser`, () => {
     await page.getByRole('searchbox', { name: 'Filter lines' }).fill('');
     await gone(log.getByText(/No line contains/));
     await visitor.picture('logs');
+    await page.getByLabel('Least level').selectOption('warn');
+    await page.getByRole('button', { name: 'Wrap' }).click();
+    await page.waitForURL(/level=warn.*wrap=true|wrap=true.*level=warn/);
+    await gone(log.getByText('info', { exact: true }));
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'Download these' }).click(),
+    ]);
+    expect(file.suggestedFilename()).toMatch(/\.log$/);
   });
 
   it('is found by the palette, without a mouse', async () => {
