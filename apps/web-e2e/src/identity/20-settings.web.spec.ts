@@ -40,6 +40,7 @@ describe('the settings of an account', () => {
     await page.getByRole('tab', { name: 'Sessions' }).click();
     await page.waitForURL('**/app/settings/sessions');
     await page.keyboard.press('Control+k');
+    await seen(page.getByRole('option'));
     await page.keyboard.type('settings security');
     await page.keyboard.press('Enter');
     await page.waitForURL('**/app/settings/security');
