@@ -34,6 +34,13 @@ describe('levelOf', () => {
   it('does not take long over a hostile line', () => {
     const start = performance.now();
     levelOf('stdout', '['.repeat(50_000));
+    levelOf('stdout', '2026-11-24T22:40:26.058Z '.repeat(2_000) + 'x');
+    levelOf(
+      'stdout',
+      '2026-11-24T22:40:26.058Z [gateway]   [gateway]   2026-11-24T22:40:26.058+00:00 shutdown',
+    );
+    levelOf('stdout', ' '.repeat(50_000) + 'at x');
+    levelOf('stdout', 'a'.repeat(50_000) + 'Error');
     levelOf('stdout', '[a]'.repeat(50_000));
     levelOf('stdout', '1:'.repeat(50_000));
     expect(performance.now() - start).toBeLessThan(200);

@@ -14,9 +14,9 @@ const NAMES = Object.keys(LEVELS).join('|');
 const NAMED_FIELD = new RegExp(`["']?(?:level|severity|lvl)["']?\\s*[:=]\\s*["']?(${NAMES})\\b`, 'i');
 /** Numbers as pino and bunyan write them. */
 const NUMBERED_FIELD = /"level"\s*:\s*(\d{2})\b/;
-/** `[warn]`, `<error>`, and `warn:` behind times and the names of parts. */
+/** `[warn]`, `<error>`, and `warn:` behind times and the names of parts. One way to match, so that it takes no time. */
 const MARK = new RegExp(
-  `^(?:[\\d.:TZ+\\-\\s,/]+|\\[[^\\]]{1,60}\\]\\s*)*[\\[<(]?(${NAMES})[\\])>]?(?::|\\s|$)`,
+  `^(?:[\\d.:TZ+\\-\\s,/]|\\[[^\\]]{1,60}\\])*[\\[<(]?(${NAMES})[\\])>]?(?::|\\s|$)`,
   'i',
 );
 /** Words in capitals stand for a level wherever the head has them. */
