@@ -154,7 +154,9 @@ describe('process backend on its host', () => {
       await eventually(() => seen.includes('process started'), 3_000);
       process.kill(leader, 'SIGKILL');
       await eventually(() => seen.includes('process exited'), 3_000);
-      await rm(places.home(agent.spec.agentId), { recursive: true });
+      // The gateway outlives its parent by a moment, and writes.
+      const again = { maxRetries: 30, retryDelay: 100 };
+      await rm(places.home(agent.spec.agentId), { recursive: true, ...again });
       await eventually(() => seen.includes('storage removed'), 3_000);
     } finally {
       abort.abort();

@@ -44,7 +44,7 @@ describe('BrowserNavigation', () => {
 
   it('sends it there when the browser brings it back', () => {
     navigation.assign('/');
-    view.dispatchEvent(new Event('pageshow'));
+    view.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
     navigation.toLogin();
     expect(assign).toHaveBeenCalledTimes(2);
   });

@@ -11,7 +11,9 @@ export class BrowserNavigation {
 
   constructor() {
     // The browser may bring the page back the way it left it.
-    this.document.defaultView?.addEventListener('pageshow', () => this.stay());
+    this.document.defaultView?.addEventListener('pageshow', ({ persisted }) => {
+      if (persisted) this.stay();
+    });
   }
 
   /** Path, query and fragment of the present page. */

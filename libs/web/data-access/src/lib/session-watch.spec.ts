@@ -95,11 +95,18 @@ describe('SessionWatch', () => {
   });
 
   it('leaves after an act that ended the session, and stays when it was not done', async () => {
+    session.verify.mockResolvedValue({ id: 'u' });
     await watch.leaveAfter(() => Promise.resolve(false), '/');
     expect(navigation.stay).toHaveBeenCalledTimes(1);
     expect(navigation.assign).not.toHaveBeenCalled();
+    expect(navigation.toLogin).not.toHaveBeenCalled();
     await watch.leaveAfter(() => Promise.resolve(true), '/');
     expect(navigation.assign).toHaveBeenCalledWith('/');
     expect(channel.posted).toEqual(['ended']);
+  });
+
+  it('leaves for the log-in when an act was not done because the session had ended', async () => {
+    await watch.leaveAfter(() => Promise.resolve(false), '/');
+    expect(navigation.toLogin).toHaveBeenCalledTimes(1);
   });
 });

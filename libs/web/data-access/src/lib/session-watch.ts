@@ -52,12 +52,16 @@ export class SessionWatch {
 
   /**
    * Does something that ends the session with it, and then leaves for another page; every other tab goes to the log-in.
-   * @param act resolves with whether it was done; the page stays when it was not
+   * @param act resolves with whether it was done; when it was not, the page stays for as long as the session stands
    */
   async leaveAfter(act: () => Promise<boolean>, path: string): Promise<void> {
     this.navigation.prepareToLeave();
-    if (await act()) this.leave(path);
-    else this.navigation.stay();
+    if (await act()) {
+      this.leave(path);
+      return;
+    }
+    this.navigation.stay();
+    await this.check();
   }
 
   private leave(path: string): void {
