@@ -20,9 +20,14 @@ describe('workspace permissions', () => {
   it('let a viewer read and leave, and nothing else', () => {
     const held = IN_WORKSPACE.filter((permission) => roleAllows('viewer', permission));
     expect(held.sort()).toEqual([
+      'agents:gateway',
       'agents:logs',
+      'agents:metrics',
       'agents:read',
+      'chat:read',
+      'files:read',
       'members:read',
+      'schedules:read',
       'workspaces:leave',
       'workspaces:read',
     ]);

@@ -20,9 +20,10 @@ describe('SecretFilter', () => {
       );
       const answer = await filtered(pieces);
       // What of it is no secret may have been passed on before the rest was seen.
-      expect(
-        answer.replaceAll('x-nora-xxxx', 'xxxxxxxxxxx').replaceAll(/x[-nora]{1,6}x{4,9}/g, 'xxxxxxxxxxx'),
-      ).toBe(text.replaceAll(SECRET, 'xxxxxxxxxxx'));
+      const [hidden, open] = ['xxxxxxxxxxx', 'x-nora-xxxx'].map((mark) => text.replaceAll(SECRET, mark));
+      const expected = [...answer].map((letter, at) => (letter === open?.[at] ? letter : hidden?.[at]));
+      expect(answer).toBe(expected.join(''));
+      expect(answer).toHaveLength(text.length);
       expect(answer).not.toContain('abab');
     }
   });
