@@ -29,8 +29,6 @@ const USAGE = `usage: ./nora bench event-fan-out [--subscribers N] [--accounts N
   --seed         of the cuts (1)`;
 
 const BARS = { p99Ms: 250, kilobytes: 30 };
-/** The young generation as `./nora up` and the images set it: a larger one takes memory that no subscriber costs. */
-const AS_SHIPPED = { NODE_OPTIONS: '--max-semi-space-size=1' };
 const OPENED_AT_ONCE = 50;
 const SETTLE_MS = 3_000;
 const CAUGHT_UP_MS = 60_000;
@@ -50,7 +48,7 @@ await runBench(
       ['subscribers', 'accounts', 'changes', 'seed'].map((name) => [name, wholeNumber(name, values[name])]),
     );
     const result = await withControlPlane(
-      { apis: 1, workers: 0, settings: { SIGNUP_ENABLED: 'true', ...AS_SHIPPED } },
+      { apis: 1, workers: 0, settings: { SIGNUP_ENABLED: 'true' } },
       (plane, signal) => measure(plane, options, signal),
     );
     const met =

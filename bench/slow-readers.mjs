@@ -28,8 +28,6 @@ const EVENTS_CHANNEL = 'nora:events';
 const BYTES_PER_SECOND = 64_000;
 const SAMPLE_MS = 1_000;
 const LINE = 'x'.repeat(400);
-/** The young generation as `./nora up` and the images set it; a larger one is taken for growth. */
-const AS_SHIPPED = { NODE_OPTIONS: '--max-semi-space-size=1' };
 
 /** Lines so far. */
 let written = 0;
@@ -44,7 +42,7 @@ await runBench(
       minutes: wholeNumber('minutes', values.minutes),
       readers: wholeNumber('readers', values.readers),
     };
-    const result = await withControlPlane({ apis: 1, workers: 1, settings: AS_SHIPPED }, (plane, signal) =>
+    const result = await withControlPlane({ apis: 1, workers: 1 }, (plane, signal) =>
       measure(plane, options, signal),
     );
     const met =

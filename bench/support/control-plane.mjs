@@ -8,6 +8,9 @@ import { SimulatedEngine } from './simulated-engine.mjs';
 import { OwnPostgres, OwnRedis } from './stores.mjs';
 import { UNLIMITED } from './rate-limits.mjs';
 
+/** The young generation as `./nora up` and the images set it. */
+const AS_SHIPPED = { NODE_OPTIONS: '--max-semi-space-size=1' };
+
 /**
  * Runs an act with a control plane of its own, and leaves nothing of it, also after Ctrl-C.
  * @param options `apis` and `workers`: how many; `settings`: environment of all; `workerSettings`: of the workers
@@ -126,6 +129,7 @@ export class ControlPlane {
       SIMULATED_ENGINE_URL: this.engine.url,
       NORA_DATA_DIR: this.directory,
       PUBLIC_URL: 'http://localhost:8080',
+      ...AS_SHIPPED,
       ...UNLIMITED,
       ...this.options.settings,
     };

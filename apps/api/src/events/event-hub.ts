@@ -1,5 +1,6 @@
+import { setImmediate } from 'node:timers/promises';
 import { EVENTS_CHANNEL } from '@nora/contracts';
-import { EventReader } from '@nora/domain';
+import { EventReader, type StoredEvent } from '@nora/domain';
 import type { Principal, SseStream } from '@nora/http-kit';
 import type { Logger } from '@nora/observability';
 import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
@@ -14,6 +15,8 @@ const POLL_MS = 2_000;
 const PENDING_MS = 50;
 const MEMBERSHIP_MS = 5_000;
 const BATCH = 500;
+/** Subscribers who are sent an event before anything else has its turn. */
+const AT_ONCE = 100;
 
 /**
  * Sends the event log to everyone who listens. One loop per process reads it: woken by Redis after each commit,
@@ -149,9 +152,19 @@ export class EventHub implements OnModuleInit, OnModuleDestroy {
     if (this.position !== reached) return;
     const last = events.at(-1);
     if (last) this.position = Promise.resolve(last.position);
-    for (const event of events) for (const subscriber of this.subscribers) subscriber.offer(event);
+    for (const event of events) await this.offerToAll(event);
     if (events.length === BATCH) this.wanted = true;
     else if (pending) setTimeout(this.wake, PENDING_MS).unref();
+  }
+
+  /** Lets others have their turn in between: what was written until then is sent, and need not be kept. */
+  private async offerToAll(event: StoredEvent): Promise<void> {
+    let offered = 0;
+    for (const subscriber of this.subscribers) {
+      subscriber.offer(event);
+      offered += 1;
+      if (offered % AT_ONCE === 0) await setImmediate();
+    }
   }
 
   private async refresh(): Promise<void> {
