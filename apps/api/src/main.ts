@@ -1,25 +1,5 @@
 import 'reflect-metadata';
-import {
-  AuditSettings,
-  DatabaseSettings,
-  EncryptionSettings,
-  FilesSettings,
-  GatewaySettings,
-  FirstAdminSettings,
-  HttpSettings,
-  InvalidSettingsError,
-  MailSettings,
-  MetricsSettings,
-  TerminalSettings,
-  OauthSettings,
-  OutboundSettings,
-  ProcessSettings,
-  RateLimitSettings,
-  RedisSettings,
-  RuntimeSettings,
-  SecretSettings,
-  settingsFromEnvironment,
-} from '@nora/config';
+import { InvalidSettingsError } from '@nora/config';
 import {
   AdapterMetrics,
   Metrics,
@@ -29,6 +9,7 @@ import {
   startHealthServer,
 } from '@nora/observability';
 import { createRuntimeAccess } from '@nora/runtime-adapters';
+import { readApiSettings } from './core/api-settings';
 import { closeOnSignal } from './platform/shutdown';
 import { startApi } from './platform/start';
 
@@ -36,74 +17,18 @@ import { startApi } from './platform/start';
 const EX_CONFIG = 78;
 
 async function main(): Promise<void> {
-  const [
-    database,
-    redis,
-    http,
-    secrets,
-    encryption,
-    firstAdmin,
-    runtime,
-    limits,
-    mail,
-    oauth,
-    outbound,
-    audit,
-    files,
-    metering,
-    terminals,
-    gateway,
-    process_,
-  ] = settingsFromEnvironment(
-    DatabaseSettings,
-    RedisSettings,
-    HttpSettings,
-    SecretSettings,
-    EncryptionSettings,
-    FirstAdminSettings,
-    RuntimeSettings,
-    RateLimitSettings,
-    MailSettings,
-    OauthSettings,
-    OutboundSettings,
-    AuditSettings,
-    FilesSettings,
-    MetricsSettings,
-    TerminalSettings,
-    GatewaySettings,
-    ProcessSettings,
-  );
-  const logger = createLogger('api', process_.logLevel);
+  const settings = readApiSettings();
+  const { http, runtime, process: own } = settings;
+  const logger = createLogger('api', own.logLevel);
   const metrics = new Metrics('api');
   const calls = new AdapterMetrics(metrics);
   const adapters = [...createRuntimeAccess({ settings: runtime })].map(([target, access]) =>
     calls.measured(access, target),
   );
-  const api = await startApi(
-    {
-      database,
-      redis,
-      http,
-      secrets,
-      encryption,
-      firstAdmin,
-      runtime,
-      limits,
-      mail,
-      oauth,
-      outbound,
-      audit,
-      files,
-      metering,
-      terminals,
-      gateway,
-    },
-    adapters,
-    logger,
-  );
+  const api = await startApi(settings, adapters, logger);
   closeOnSignal(() => api.close(), logger);
   measureQueues(metrics, () => api.queues.depths());
-  startHealthServer(process_.healthPort, () => true, metrics, process_.healthHost);
+  startHealthServer(own.healthPort, () => true, metrics, own.healthHost);
   const { port, runtimePort } = api;
   logger.info({ host: http.host, port, runtimeHosts: runtime.listenerHosts, runtimePort }, 'listening');
   reportReady();

@@ -1,21 +1,3 @@
-import {
-  AuditSettings,
-  DatabaseSettings,
-  EncryptionSettings,
-  FilesSettings,
-  GatewaySettings,
-  FirstAdminSettings,
-  HttpSettings,
-  MailSettings,
-  MetricsSettings,
-  OauthSettings,
-  OutboundSettings,
-  RateLimitSettings,
-  RedisSettings,
-  RuntimeSettings,
-  SecretSettings,
-  TerminalSettings,
-} from '@nora/config';
 import { KeyRing, SealedValues } from '@nora/crypto';
 import { EventReader, Transactions, createDataSource } from '@nora/domain';
 import { observeKeyFile, type Logger } from '@nora/observability';
@@ -24,29 +6,10 @@ import { DeploymentsProducer, EventSignal, WorkQueues, createProducerRedis, crea
 import type { RuntimeAccess } from '@nora/runtime-adapters';
 import type { InjectionToken, Provider } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { FEATURE_SETTINGS, featureSettings, type ApiSettings } from './api-settings';
 import { CommandRedis, SubscriberRedis } from './connections';
 import { LOGGER } from './logger';
 import { RuntimeAdapters } from './runtime-adapters';
-
-/** Settings of the API by concern. */
-export interface ApiSettings {
-  database: DatabaseSettings;
-  redis: RedisSettings;
-  http: HttpSettings;
-  secrets: SecretSettings;
-  encryption: EncryptionSettings;
-  firstAdmin: FirstAdminSettings;
-  runtime: RuntimeSettings;
-  limits: RateLimitSettings;
-  mail: MailSettings;
-  oauth: OauthSettings;
-  outbound: OutboundSettings;
-  audit: AuditSettings;
-  files: FilesSettings;
-  metering: MetricsSettings;
-  terminals: TerminalSettings;
-  gateway: GatewaySettings;
-}
 
 /** Everything the features are built from, open, and the way to close it. */
 export interface Resources {
@@ -56,9 +19,7 @@ export interface Resources {
 }
 
 const TOKENS: InjectionToken[] = [
-  ...[DatabaseSettings, RedisSettings, HttpSettings, SecretSettings, RuntimeSettings],
-  ...[FirstAdminSettings, RateLimitSettings, MailSettings, OauthSettings, AuditSettings],
-  ...[FilesSettings, GatewaySettings, MetricsSettings, TerminalSettings],
+  ...FEATURE_SETTINGS,
   ...[OutboundHttp, LOGGER, DataSource, Transactions, EventReader, KeyRing, SealedValues],
   ...[DeploymentsProducer, WorkQueues, CommandRedis, SubscriberRedis, RuntimeAdapters],
 ];
@@ -82,8 +43,7 @@ export async function openResources(
   adapters: Iterable<RuntimeAccess>,
   logger: Logger,
 ): Promise<Resources> {
-  const { database, redis, http, secrets, encryption, runtime, limits, firstAdmin, mail, oauth, audit } =
-    settings;
+  const { database, redis, encryption, outbound } = settings;
   const keys = encryption.keyRing(observeKeyFile(logger));
   const dataSource = await createDataSource(database.url, { poolSize: database.poolSize }).initialize();
   const onError = (error: Error) => logger.warn({ error }, 'Redis does not answer');
@@ -92,21 +52,8 @@ export async function openResources(
   const queues = new WorkQueues(commands);
   const signal = new EventSignal(commands);
   const values = new Map<InjectionToken, unknown>([
-    [DatabaseSettings, database],
-    [RedisSettings, redis],
-    [HttpSettings, http],
-    [SecretSettings, secrets],
-    [RuntimeSettings, runtime],
-    [RateLimitSettings, limits],
-    [FirstAdminSettings, firstAdmin],
-    [MailSettings, mail],
-    [OauthSettings, oauth],
-    [AuditSettings, audit],
-    [FilesSettings, settings.files],
-    [MetricsSettings, settings.metering],
-    [TerminalSettings, settings.terminals],
-    [OutboundHttp, new OutboundHttp({ allowed: settings.outbound.allowedCidrs })],
-    [GatewaySettings, settings.gateway],
+    ...featureSettings(settings),
+    [OutboundHttp, new OutboundHttp({ allowed: outbound.allowedCidrs })],
     [LOGGER, logger],
     [DataSource, dataSource],
     [Transactions, new Transactions(dataSource, () => signal.send())],

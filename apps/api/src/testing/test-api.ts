@@ -1,30 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import {
-  AuditSettings,
-  DatabaseSettings,
-  EncryptionSettings,
-  FilesSettings,
-  GatewaySettings,
-  FirstAdminSettings,
-  HttpSettings,
-  MailSettings,
-  MetricsSettings,
-  TerminalSettings,
-  OauthSettings,
-  OutboundSettings,
-  RateLimitSettings,
-  RedisSettings,
-  RuntimeSettings,
-  SecretSettings,
-  readSettings,
-} from '@nora/config';
 import { SealedValues, formatEncryptionKey, hashPassword, newEncryptionKey } from '@nora/crypto';
 import { User } from '@nora/domain';
 import { createLogger } from '@nora/observability';
 import type { RuntimeAccess } from '@nora/runtime-adapters';
 import { createTestDatabase, testRedis } from '@nora/testing';
 import type { DataSource } from 'typeorm';
-import type { ApiSettings } from '../core/resources';
+import { readApiSettings, type ApiSettings } from '../core/api-settings';
 import { startApi } from '../platform/start';
 import { createPersonalWorkspace } from '../workspaces/personal-workspace';
 import { TestClient } from './test-client';
@@ -60,25 +41,6 @@ export interface Member {
   workspaceId: string;
 }
 
-const SETTINGS = [
-  DatabaseSettings,
-  RedisSettings,
-  HttpSettings,
-  SecretSettings,
-  EncryptionSettings,
-  FirstAdminSettings,
-  RuntimeSettings,
-  RateLimitSettings,
-  MailSettings,
-  OauthSettings,
-  OutboundSettings,
-  AuditSettings,
-  FilesSettings,
-  MetricsSettings,
-  TerminalSettings,
-  GatewaySettings,
-] as const;
-
 /** Tests ask for more in a minute than anybody should. */
 const UNLIMITED = {
   RATE_LIMIT_LOGINS: '0',
@@ -105,57 +67,19 @@ export function testSettings(
   environment: Record<string, string> = {},
 ): ApiSettings {
   const keys = keysOf(environment);
-  const [
-    databaseSettings,
-    redisSettings,
-    http,
-    secrets,
-    encryption,
-    firstAdmin,
-    runtime,
-    limits,
-    mail,
-    oauth,
-    outbound,
-    audit,
-    files,
-    metering,
-    terminals,
-    gateway,
-  ] = readSettings(
-    {
-      DATABASE_URL: database.url,
-      REDIS_URL: redis.url,
-      PORT: '0',
-      RUNTIME_LISTENER_PORT: '0',
-      JWT_SECRET: randomBytes(32).toString('hex'),
-      NORA_CLAIM_TOKEN: CLAIM_TOKEN,
-      NORA_INSTALLATION_ID: 'medium-tests',
-      NORA_DATA_DIR: '/nonexistent',
-      ...keys,
-      ...UNLIMITED,
-      ...environment,
-    },
-    ...SETTINGS,
-  );
-  const stores = { database: databaseSettings, redis: redisSettings };
-  return {
-    ...stores,
-    http,
-    secrets,
-    encryption,
-    firstAdmin,
-    runtime,
-    limits,
-    mail,
-    oauth,
-    outbound,
-    audit,
-    files,
-    metering,
-    terminals,
-    gateway,
-  };
+  return readApiSettings({
+    DATABASE_URL: database.url,
+    REDIS_URL: redis.url,
+    PORT: '0',
+    RUNTIME_LISTENER_PORT: '0',
+    JWT_SECRET: randomBytes(32).toString('hex'),
+    NORA_CLAIM_TOKEN: CLAIM_TOKEN,
+    NORA_INSTALLATION_ID: 'medium-tests',
+    NORA_DATA_DIR: '/nonexistent',
+    ...keys,
+    ...UNLIMITED,
+    ...environment,
+  });
 }
 
 /**
