@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { CapabilitiesController } from './capabilities/capabilities.controller';
+import { CapabilitiesService } from './capabilities/capabilities.service';
 import { ChatSessionsController } from './chat-sessions/chat-sessions.controller';
 import { ChatSessionsService } from './chat-sessions/chat-sessions.service';
 import { ChatController } from './chat/chat.controller';
@@ -19,10 +21,13 @@ import { GatewayTargetModule } from './target/gateway-target.module';
 @Module({
   imports: [GatewayTargetModule],
   // The last one takes whatever the others leave.
-  controllers: [ChatController, ChatSessionsController, EmbedController, GatewayProxyController],
+  controllers: [
+    ...[CapabilitiesController, ChatController, ChatSessionsController],
+    ...[EmbedController, GatewayProxyController],
+  ],
   providers: [
     ...[ChatService, ChatSessionsService, ChatRelay, SessionFeed, AgentRpc, RpcPool],
-    ...[ConnectionCaps, EmbedService, GatewayProxyService, HttpProxy, WebSocketRelay],
+    ...[CapabilitiesService, ConnectionCaps, EmbedService, GatewayProxyService, HttpProxy, WebSocketRelay],
   ],
 })
 export class GatewayModule {}

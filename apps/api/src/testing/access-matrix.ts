@@ -74,7 +74,7 @@ const OPERATIONS = {
   'files:write': ['deleteFile', 'makeDirectory', 'moveFile', 'purgeTrash', 'restoreTrash', 'writeFile'],
   'agents:metrics': ['getAgentMetrics', 'streamAgentMetrics'],
   'chat:read': ['listChatMessages', 'listChatSessions', 'streamChatSession'],
-  'agents:gateway': ['openGatewayEmbed'],
+  'agents:gateway': ['getAgentCapabilities', 'openGatewayEmbed'],
   'agents:chat': ['abortChat', 'chatWithAgent', 'deleteChatSession', 'renameChatSession'],
   'schedules:read': ['getSchedule', 'listScheduleRuns', 'listSchedules', 'previewSchedule'],
   'schedules:write': ['changeSchedule', 'createSchedule', 'deleteSchedule', 'runScheduleNow'],

@@ -69,7 +69,7 @@ export class ChatService {
           ...(files.length > 0 && { attachments: files }),
         };
         // Who wants a turn to go on without them may be gone before it has begun.
-        await rpc.request('chat.send', sent, body.detached === true ? undefined : signal);
+        await rpc.request('chat.send', sent, body.detached === true ? {} : { signal });
         return runId;
       },
     });

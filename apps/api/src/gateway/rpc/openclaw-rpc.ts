@@ -23,6 +23,12 @@ export interface RpcListener {
   closed?: () => void;
 }
 
+/** How long is waited for an answer, and what ends the waiting. */
+export interface RpcRequestOptions {
+  signal?: AbortSignal;
+  timeoutMs?: number;
+}
+
 /**
  * One connection to the RPC of an OpenClaw gateway (protocol 4), as one identity. It does not reconnect: whoever needs
  * another one asks the pool.
@@ -88,10 +94,10 @@ export class OpenclawRpc {
   async request<M extends RpcMethod>(
     method: M,
     params: RpcMethods[M],
-    signal?: AbortSignal,
+    options: RpcRequestOptions = {},
   ): Promise<unknown> {
     await this.ready();
-    return this.client.request<unknown>(method, params, signal ? { signal } : {});
+    return this.client.request<unknown>(method, params, options);
   }
 
   /** Has the gateway report what happens in all conversations that this identity may read. Once is enough. */

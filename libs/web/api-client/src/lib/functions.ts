@@ -149,6 +149,10 @@ export type { RetryDeployment$Params as RetryDeployment$Params } from './fn/depl
 export { retryDeployment as retryDeployment } from './fn/deployments/retry-deployment';
 export type { StreamEvents$Params as StreamEvents$Params } from './fn/events/stream-events';
 export { streamEvents as streamEvents } from './fn/events/stream-events';
+export type { GetAgentCapabilities$Params as GetAgentCapabilities$Params } from './fn/gateway/get-agent-capabilities';
+export { getAgentCapabilities as getAgentCapabilities } from './fn/gateway/get-agent-capabilities';
+export type { OpenGatewayEmbed$Params as OpenGatewayEmbed$Params } from './fn/gateway/open-gateway-embed';
+export { openGatewayEmbed as openGatewayEmbed } from './fn/gateway/open-gateway-embed';
 export type { ChatWithAgent$Params as ChatWithAgent$Params } from './fn/chat/chat-with-agent';
 export { chatWithAgent as chatWithAgent } from './fn/chat/chat-with-agent';
 export type { ListChatSessions$Params as ListChatSessions$Params } from './fn/chat/list-chat-sessions';
@@ -163,8 +167,6 @@ export type { StreamChatSession$Params as StreamChatSession$Params } from './fn/
 export { streamChatSession as streamChatSession } from './fn/chat/stream-chat-session';
 export type { AbortChat$Params as AbortChat$Params } from './fn/chat/abort-chat';
 export { abortChat as abortChat } from './fn/chat/abort-chat';
-export type { OpenGatewayEmbed$Params as OpenGatewayEmbed$Params } from './fn/gateway/open-gateway-embed';
-export { openGatewayEmbed as openGatewayEmbed } from './fn/gateway/open-gateway-embed';
 export type { GetHealth$Params as GetHealth$Params } from './fn/health/get-health';
 export { getHealth as getHealth } from './fn/health/get-health';
 export type { GetReadiness$Params as GetReadiness$Params } from './fn/health/get-readiness';

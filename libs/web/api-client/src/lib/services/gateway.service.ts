@@ -10,7 +10,10 @@ import { BaseService } from '../base-service';
 import { ApiConfiguration } from '../api-configuration';
 import { StrictHttpResponse } from '../strict-http-response';
 
+import { AgentCapabilitiesDto } from '../models/agent-capabilities-dto';
 import { GatewayEmbedDto } from '../models/gateway-embed-dto';
+import { getAgentCapabilities } from '../fn/gateway/get-agent-capabilities';
+import { GetAgentCapabilities$Params } from '../fn/gateway/get-agent-capabilities';
 import { openGatewayEmbed } from '../fn/gateway/open-gateway-embed';
 import { OpenGatewayEmbed$Params } from '../fn/gateway/open-gateway-embed';
 
@@ -18,6 +21,33 @@ import { OpenGatewayEmbed$Params } from '../fn/gateway/open-gateway-embed';
 export class GatewayService extends BaseService {
   constructor(config: ApiConfiguration, http: HttpClient) {
     super(config, http);
+  }
+
+  /** Path part for operation `getAgentCapabilities()` */
+  static readonly GetAgentCapabilitiesPath = '/api/agents/{agentId}/capabilities';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `getAgentCapabilities()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  getAgentCapabilities$Response(params: GetAgentCapabilities$Params, context?: HttpContext): Observable<StrictHttpResponse<AgentCapabilitiesDto>> {
+    const obs = getAgentCapabilities(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `getAgentCapabilities$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  getAgentCapabilities(params: GetAgentCapabilities$Params, context?: HttpContext): Observable<AgentCapabilitiesDto> {
+    const resp = this.getAgentCapabilities$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<AgentCapabilitiesDto>): AgentCapabilitiesDto => r.body)
+    );
   }
 
   /** Path part for operation `openGatewayEmbed()` */
