@@ -65,6 +65,8 @@ export function renderOpenclawConfig(input: OpenclawConfigInput): string {
             {
               ...{ id: 'demo-1', name: 'Demo', contextWindow: 128_000, maxTokens: 4_096 },
               ...{ reasoning: true, input: ['text', 'image'] },
+              // What it has used is only asked for by itself of providers on the same machine.
+              compat: { supportsUsageInStreaming: true },
             },
           ],
         },
