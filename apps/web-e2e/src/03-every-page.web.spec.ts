@@ -33,6 +33,7 @@ const TABS: [AgentTab, (page: Page) => Promise<unknown>][] = [
   ['Terminal', (page) => seen(page.getByRole('toolbar', { name: 'Terminal' }).getByText('Live'))],
   ['Logs', (page) => seen(page.getByText(/[1-9]\d*\s+lines/))],
   ['Files', (page) => seen(page.getByRole('table', { name: 'Files' }))],
+  ['Capabilities', (page) => seen(page.getByRole('heading', { name: 'Models' }))],
   ['Schedules', (page) => seen(page.getByRole('heading', { name: 'No schedules' }))],
   ['Metrics', (page) => seen(page.getByRole('img', { name: /^CPU/ }), 30_000)],
   ['Versions', (page) => seen(page.getByRole('region', { name: 'Versions' }))],

@@ -27,6 +27,7 @@ export type AgentTab =
   | 'Metrics'
   | 'Schedules'
   | 'Console'
+  | 'Capabilities'
   | 'Versions'
   | 'Settings'
   | 'Terminal';

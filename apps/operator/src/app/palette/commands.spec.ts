@@ -52,6 +52,7 @@ describe('palette commands', () => {
       'Night watch: files',
       'Night watch: metrics',
       'Night watch: console',
+      'Night watch: capabilities',
       'Night watch: schedules',
       'Night watch: versions',
       'Night watch: settings',

@@ -29,6 +29,7 @@ const TABS: readonly { tab: string; icon: IconName; changes: boolean }[] = [
   { tab: 'files', icon: 'folder', changes: false },
   { tab: 'metrics', icon: 'bar_chart', changes: false },
   { tab: 'console', icon: 'computer', changes: false },
+  { tab: 'capabilities', icon: 'bolt', changes: false },
   { tab: 'schedules', icon: 'schedule', changes: false },
   { tab: 'versions', icon: 'history', changes: false },
   { tab: 'settings', icon: 'tune', changes: true },

@@ -60,6 +60,14 @@ export const agentRoutes: Routes = [
         loadComponent: () => import('./agent-console/agent-console').then(({ AgentConsole }) => AgentConsole),
       },
       {
+        path: 'capabilities',
+        title: 'Capabilities · Nora',
+        loadComponent: () =>
+          import('./agent-capabilities/agent-capabilities').then(
+            ({ AgentCapabilities }) => AgentCapabilities,
+          ),
+      },
+      {
         path: 'schedules',
         title: 'Schedules · Nora',
         loadComponent: () =>

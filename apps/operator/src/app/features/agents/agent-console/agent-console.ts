@@ -5,23 +5,21 @@ import { DomSanitizer } from '@angular/platform-browser';
 import { WorkspacesStore } from '@nora/data-access';
 import { EmptyState, ErrorPanel, Skeleton } from '@nora/ui';
 
-import { AgentOperations, type Operation } from '../agent-operations.store';
 import { AgentStore } from '../agent.store';
-import { operationLook } from '../operation-looks';
+import { NotRunning } from '../not-running/not-running';
 import { ConsoleStore } from './console.store';
 
 /** What Nora's own script in the page of a runtime says when the page is there. */
 const PAGE_IS_THERE = 'nora:page-shown';
 /** The only addresses that are ever framed. */
 const OF_A_GATEWAY = /^\/api\/agents\/[0-9a-f-]{36}\/gateway\/embed\/[0-9a-f]{64}\/$/;
-const REMEDIES: readonly Operation[] = ['start', 'redeploy'];
 
 /**
  * The runtime's own pages, in a frame whose origin is its own: nothing in it can call Nora as the one who looks at it.
  */
 @Component({
   selector: 'nora-agent-console',
-  imports: [EmptyState, ErrorPanel, MatButton, MatIcon, Skeleton],
+  imports: [EmptyState, ErrorPanel, MatButton, MatIcon, NotRunning, Skeleton],
   providers: [ConsoleStore],
   templateUrl: './agent-console.html',
   styleUrl: './agent-console.scss',
@@ -29,7 +27,6 @@ const REMEDIES: readonly Operation[] = ['start', 'redeploy'];
 })
 export class AgentConsole {
   private readonly agents = inject(AgentStore);
-  private readonly operations = inject(AgentOperations);
   private readonly workspaces = inject(WorkspacesStore);
   private readonly sanitizer = inject(DomSanitizer);
   private readonly frame = viewChild<ElementRef<HTMLIFrameElement>>('frame');
@@ -46,11 +43,6 @@ export class AgentConsole {
     const url = this.store.url();
     return url !== null && OF_A_GATEWAY.test(url) ? this.sanitizer.bypassSecurityTrustResourceUrl(url) : null;
   });
-  protected readonly remedy = computed(() => {
-    const agent = this.agent();
-    const operation = agent && this.operations.offered(agent).find((one) => REMEDIES.includes(one));
-    return agent && operation ? { operation, ...operationLook(operation, agent) } : null;
-  });
 
   constructor() {
     effect(() => {
@@ -66,10 +58,5 @@ export class AgentConsole {
 
   protected reload(): void {
     void this.store.open(this.agentId());
-  }
-
-  protected run(operation: Operation): void {
-    const agent = this.agent();
-    if (agent) void this.operations.run(operation, agent);
   }
 }

@@ -81,6 +81,7 @@ export class AgentPage {
       { path: 'files', label: 'Files', shown: may('files:read') },
       { path: 'metrics', label: 'Metrics', shown: may('agents:metrics') },
       { path: 'console', label: 'Console', shown: may('agents:gateway') },
+      { path: 'capabilities', label: 'Capabilities', shown: may('agents:gateway') },
       { path: 'schedules', label: 'Schedules', shown: may('schedules:read') },
       { path: 'versions', label: 'Versions', shown: true },
       { path: 'settings', label: 'Settings', shown: may('agents:write') },
