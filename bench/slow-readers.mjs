@@ -84,8 +84,8 @@ async function measure({ apis: [program], postgres, redis, engine }, { minutes, 
   ]);
   const samples = [];
   try {
-    // Buffers fill, and code is compiled, before anything is counted.
-    await sleep(minutes * 6_000, undefined, { signal });
+    // Buffers fill, code is compiled and the heap has had its largest swings, before anything is counted.
+    await sleep(minutes * 12_000, undefined, { signal });
     const end = Date.now() + minutes * 60_000;
     while (Date.now() < end) {
       samples.push(residentBytes(program.pid) / 2 ** 20);
