@@ -16,7 +16,7 @@ const USAGE = `usage: ./nora bench slow-readers [--minutes N] [--readers N]
   A real API and worker, PostgreSQL and Redis of its own; one agent on a simulated target.
 
   --readers readers follow the agent's log, and as many the event stream, each at 64 kB a second. The agent writes up
-  to 2 MB a second, and events come at up to 3 MB a second, for --minutes minutes after a tenth of that has passed.
+  to 2 MB a second, and events come at up to 3 MB a second, for --minutes minutes after a fifth of that has passed.
   Bars: the median of the API's resident memory in the last fifth is at most 10 % over that of the first fifth, no
   stream ends, and every reader is told again and again what it missed.
 
