@@ -1,9 +1,10 @@
-import { liveInstance, withInstanceDatabase } from '@nora/testing';
+import { liveInstance } from '@nora/testing';
 import type { Locator, Page } from 'playwright-core';
 import { violationsOn, violationsWithOverlay } from './support/accessibility';
 import { OPERATION_TIMEOUT_MS, openRunningAgent, openTab } from './support/agents';
 import { pageHeaders } from './support/api';
-import { comeIn, newPerson } from './support/people';
+import { comeIn } from './support/people';
+import { newViewerOf } from './support/viewers';
 import { Visitor, gone, seen } from './support/visitor';
 
 const PICTURE =
@@ -143,15 +144,7 @@ describe(`conversations with an agent on ${liveInstance().target}, in the browse
       await begin(page, 'What may a viewer do?');
       await answered(page);
       const [address, session] = [page.url(), sessionOf(page)];
-      const account = await newPerson('Vera Viewer');
-      await withInstanceDatabase(liveInstance(), (client) =>
-        client.query(
-          `INSERT INTO workspace_members (workspace_id, user_id, role)
-         SELECT a.workspace_id, u.id, 'viewer' FROM agents a, users u WHERE a.id = $1 AND u.email = $2`,
-          [agentId, account.email],
-        ),
-      );
-      const viewer = await comeIn(account);
+      const viewer = await comeIn(await newViewerOf(agentId));
       try {
         await viewer.page.goto(address);
         await seen(threadOf(viewer.page).getByText(/demo model/));

@@ -17,9 +17,10 @@ import { MatIcon } from '@angular/material/icon';
 import { MatSnackBar } from '@angular/material/snack-bar';
 import { MatTooltip } from '@angular/material/tooltip';
 import { Confirm, EmptyState, ErrorPanel, RelativeTime } from '@nora/ui';
-import { toUserProblem } from '@nora/data-access';
+import { WorkspacesStore, toUserProblem } from '@nora/data-access';
 import { firstValueFrom } from 'rxjs';
 
+import { Forbidden } from '../../states/forbidden';
 import { AgentStore } from '../agent.store';
 import { darkLook } from './dark-look';
 import { type ScreenCommand, TerminalScreen } from './terminal-screen';
@@ -46,6 +47,7 @@ const TOUCH_KEYS = [
   imports: [
     EmptyState,
     ErrorPanel,
+    Forbidden,
     MatButton,
     MatIcon,
     MatIconButton,
@@ -62,6 +64,7 @@ export class AgentTerminal {
   private readonly clipboard = inject(Clipboard);
   private readonly announcer = inject(LiveAnnouncer);
   private readonly snackBar = inject(MatSnackBar);
+  private readonly workspaces = inject(WorkspacesStore);
   protected readonly screen = viewChild(TerminalScreen);
   private readonly findBox = viewChild<ElementRef<HTMLInputElement>>('findBox');
   private readonly tools = viewChild<ElementRef<HTMLElement>>('tools');
@@ -72,6 +75,10 @@ export class AgentTerminal {
   protected readonly agent = inject(AgentStore).agent;
   protected readonly dark = darkLook();
   protected readonly touchKeys = TOUCH_KEYS;
+  protected readonly allowed = computed(() => {
+    const agent = this.agent();
+    return agent === null || this.workspaces.can('agents:exec', agent.workspaceId);
+  });
   protected readonly isUp = computed(() => ['running', 'warning'].includes(this.agent()?.status ?? ''));
   /** Stays while a terminal is shown whose agent has stopped: its last words are the help. */
   protected readonly shown = linkedSignal<boolean, boolean>({
