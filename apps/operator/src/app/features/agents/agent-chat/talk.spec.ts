@@ -185,6 +185,32 @@ describe('Talk', () => {
     }
   });
 
+  it('comes back to a turn that goes on, and shows nothing of it twice', async () => {
+    jest.useFakeTimers();
+    try {
+      const one = talk();
+      void one.send('Hi');
+      await flush();
+      await posts[0]?.say(start);
+      await feeds[0]?.say(['synced', { running: false }], start, ['delta', { text: 'Let me look.' }]);
+      feeds[0]?.end();
+      await flush();
+      page = {
+        items: [written('1', 'user', 'Hi'), written('2', 'assistant', 'Let me look. ')],
+        nextCursor: null,
+      };
+      await jest.advanceTimersByTimeAsync(1_000);
+      await feeds[1]?.say(start, ['delta', { text: 'Let me look. ' }], ['synced', { running: true }]);
+      const asked = ['person', 'Hi', 'done'];
+      expect(shown(one)).toEqual([asked, ['agent', 'Let me look. ', 'running']]);
+      await feeds[1]?.say(['delta', { text: 'Found' }]);
+      expect(shown(one)).toEqual([asked, ['agent', 'Let me look. \n\nFound', 'running']]);
+      one.close();
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
   it('tells that Nora has lost the agent, and the turn anew when it is found again', async () => {
     const one = talk(false);
     await flush();

@@ -9,7 +9,7 @@ import {
 } from '@nora/data-access';
 
 import { type AttachedFile, toPart } from './attached-file';
-import { type ChatEntry, type EntryPart, newEntry, textOf, withTool } from './chat-entry';
+import { type ChatEntry, type EntryPart, type ToolPart, newEntry, textOf, withTool } from './chat-entry';
 import { type ChatEvent, isChatEvent } from './chat-event';
 import { beginTurn, reduceTurn } from './live-turn';
 import { mergeMessages, toEntries } from './transcript';
@@ -148,6 +148,7 @@ export class Talk {
       const first = this.messages().length === 0;
       this.messages.update((known) => mergeMessages(known, page.items));
       if (first) this.cursor.set(page.nextCursor);
+      this.forgetWritten(page.items);
       this.read.set('read');
     } catch (error) {
       // What is shown already stays when it cannot be read once more.
@@ -295,10 +296,13 @@ export class Talk {
     if (current?.runId === runId && current.state !== 'running' && (written || current.parts.length === 0)) {
       this.live.set(current.state === 'stopped' ? { ...current, parts: [] } : null);
     }
-    if (this.messages().some((message) => message.runId === runId && message.role === 'user')) {
-      this.pending.update((entry) => (entry?.runId === runId ? null : entry));
-    }
     this.server.changed();
+  }
+
+  /** One's own message that is in the transcript now is shown from there, and not twice. */
+  private forgetWritten(items: readonly ChatMessage[]): void {
+    const asked = new Set(items.flatMap(({ role, runId }) => (role === 'user' && runId ? [runId] : [])));
+    this.pending.update((entry) => (entry?.runId && asked.has(entry.runId) ? null : entry));
   }
 
   private fail(problem: UserProblem): void {
@@ -317,11 +321,28 @@ function withLive(entries: readonly ChatEntry[], live: ChatEntry): readonly Chat
   const written = entries[at];
   if (!written) return [...entries, live];
   const parts = live.parts.reduce<readonly EntryPart[]>(
-    (known, part) => (part.type === 'tool' ? withTool(known, part) : [...known, part]),
+    (known, part) => (part.type === 'tool' ? withTool(known, part) : withNews(known, part, written.parts)),
     written.parts,
   );
   const joined = { ...live, id: written.id, at: written.at, parts, usage: live.usage ?? written.usage };
   return entries.with(at, joined);
+}
+
+/** Of a text that is told from its beginning once more, what is not written down yet. */
+function withNews(
+  known: readonly EntryPart[],
+  part: Exclude<EntryPart, ToolPart>,
+  written: readonly EntryPart[],
+): readonly EntryPart[] {
+  if (part.type === 'attachment') return [...known, part];
+  let text = part.text.trimStart();
+  for (const one of written) {
+    if (one.type !== part.type) continue;
+    const said = one.text.trim();
+    if (said.startsWith(text.trimEnd())) return known;
+    if (said !== '' && text.startsWith(said)) text = text.slice(said.length).trimStart();
+  }
+  return text === '' ? known : [...known, { type: part.type, text }];
 }
 
 function problemOf(state: 'reading' | 'read' | 'idle' | UserProblem): UserProblem | null {
