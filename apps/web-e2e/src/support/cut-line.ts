@@ -10,8 +10,11 @@ export interface CutLine {
   close(): Promise<void>;
 }
 
-/** Lays a line on a free port of this host; a browser takes it for the same host as the instance. */
-export async function layLine(): Promise<CutLine> {
+/**
+ * Lays a line on a free port of this host; a browser takes it for the same host as the instance.
+ * @param listener called for each connection; what it returns is given what comes to the browser
+ */
+export async function layLine(listener?: () => (piece: Buffer) => void): Promise<CutLine> {
   const { hostname, port } = new URL(liveInstance().url);
   const sockets = new Set<Socket>();
   let isCut = false;
@@ -21,6 +24,7 @@ export async function layLine(): Promise<CutLine> {
       return;
     }
     const far = connect(Number(port), hostname);
+    if (listener) far.on('data', listener());
     for (const [one, other] of [
       [near, far],
       [far, near],
