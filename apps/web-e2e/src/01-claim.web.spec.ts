@@ -64,7 +64,7 @@ describe('coming in', () => {
     expect(await alert.innerText()).toMatch(/password is wrong/);
     await visitor.picture('wrong-password');
     await visitor.logIn(ADMINISTRATOR, '');
-    await page.waitForURL('**/app/agents');
+    await page.waitForURL('**/app/overview');
     await gone(page.getByRole('alert'));
   });
 

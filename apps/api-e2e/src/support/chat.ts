@@ -9,6 +9,8 @@ export interface Turn {
 }
 
 const TURN_TIMEOUT_MS = 120_000;
+/** A turn that meets OpenClaw while it replaces its plugins after a start is refused by it; the next one is not. */
+const REPLACED_MEANWHILE = /plugin generation was superseded/;
 
 /** Begins a turn and leaves it running. */
 export function beginTurn(
@@ -30,13 +32,11 @@ export async function say(
   message: string,
   sessionKey?: string,
 ): Promise<Turn> {
-  const stream = await beginTurn(session, agentId, message, sessionKey);
-  const last = await stream.waitFor(
-    `the end of the turn “${message}”`,
-    ({ event }) => event === 'done' || event === 'error',
-    TURN_TIMEOUT_MS,
-  );
-  await stream.close();
+  const turn = () => endedTurn(session, agentId, message, sessionKey);
+  let { stream, last } = await turn();
+  if (last.event === 'error' && REPLACED_MEANWHILE.test(JSON.stringify(last.data))) {
+    ({ stream, last } = await turn());
+  }
   if (last.event === 'error') throw new Error(`the turn failed: ${JSON.stringify(last.data)}`);
   const deltas = stream.events.filter(({ event }) => event === 'delta');
   return {
@@ -44,4 +44,20 @@ export async function say(
     deltas,
     sessionKey: (last.data as { sessionKey: string }).sessionKey,
   };
+}
+
+async function endedTurn(
+  session: Session,
+  agentId: string,
+  message: string,
+  sessionKey?: string,
+): Promise<{ stream: EventStream; last: ReceivedEvent }> {
+  const stream = await beginTurn(session, agentId, message, sessionKey);
+  const last = await stream.waitFor(
+    `the end of the turn “${message}”`,
+    ({ event }) => event === 'done' || event === 'error',
+    TURN_TIMEOUT_MS,
+  );
+  await stream.close();
+  return { stream, last };
 }
