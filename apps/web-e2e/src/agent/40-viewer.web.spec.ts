@@ -120,10 +120,7 @@ describe('a viewer of an agent', () => {
       await page.goto(addressOf(tab));
       await seen(contentOf(tab, page), PAGES_TIMEOUT_MS);
       if (tab === 'Console') {
-        await seen(
-          page.frameLocator('iframe').getByRole('link').filter({ hasText: /nora/ }),
-          PAGES_TIMEOUT_MS,
-        );
+        await seen(page.frameLocator('iframe').getByRole('link').filter({ hasText: SAID }), PAGES_TIMEOUT_MS);
       }
       expect(await actsOn(page)).toEqual([]);
       await viewer.picture(`viewer-${tab.toLowerCase()}`);

@@ -53,8 +53,9 @@ export class GatewayLine {
     page: Page,
     agentId: string,
     scopes: readonly string[],
+    url?: string,
   ): Promise<{ line: GatewayLine; hello: GatewayAnswer }> {
-    const socket = await joinAs(page, `/api/agents/${agentId}/gateway`);
+    const socket = await joinAs(page, `/api/agents/${agentId}/gateway`, url);
     if (typeof socket === 'number') throw new Error(`the relay answered ${socket}`);
     const line = new GatewayLine(socket);
     const hello = await new Promise<GatewayAnswer>((resolve, reject) => {
