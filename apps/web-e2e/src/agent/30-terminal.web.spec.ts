@@ -6,6 +6,16 @@ import { type CutLine, layLine } from '../support/cut-line';
 import { Visitor, gone, seen } from '../support/visitor';
 
 const SHOWN_WITHIN_MS = 30_000;
+/** The image of an agent is too slim to have `top`. */
+const OWN_SCREEN = [
+  'const out = process.stdout;',
+  'const draw = () => out.write(`\\x1b[?1049h\\x1b[H${["PID", "USER"].join(" ")} ${out.columns}`);',
+  'draw();',
+  'out.on("resize", draw);',
+  'const end = () => out.write("\\x1b[?1049l", () => process.exit());',
+  'process.stdin.setRawMode(true).on("data", end);',
+].join(' ');
+const WHOLE_SCREEN = liveInstance().target === 'docker' ? `node -e '${OWN_SCREEN}'` : 'top';
 
 describe(`a terminal in an agent on ${liveInstance().target}`, () => {
   let visitor: Visitor;
@@ -59,7 +69,7 @@ describe(`a terminal in an agent on ${liveInstance().target}`, () => {
   }
 
   it('runs a program for whole screens, and follows the size of the window', async () => {
-    await type('top\n');
+    await type(`${WHOLE_SCREEN}\n`);
     await shows(/PID USER/);
     await page.setViewportSize({ width: 900, height: 600 });
     await page.keyboard.press('q');
