@@ -21,7 +21,7 @@ import {
 } from '@nora/contracts';
 import { Saving, showFieldErrors, toUserProblem } from '@nora/data-access';
 import { ErrorPanel, formatLocale } from '@nora/ui';
-import { auditTime, map, merge, of } from 'rxjs';
+import { Subject, auditTime, debounceTime, map, merge, of } from 'rxjs';
 
 import { ACTION_WORDS, OVERLAP_WORDS, PRESETS, formatInZone, ownTimeZone, timeZones } from './schedule-words';
 import type { NewSchedule, Schedule, SchedulePreview } from './schedules.store';
@@ -39,6 +39,8 @@ export interface ScheduleFormData {
 const NAME_MAX = 80;
 const PROMPT_MAX = 16_000;
 const TYPING_MS = 350;
+/** After this long a question that got no answer is asked again. */
+const AGAIN_MS = 2_000;
 
 /** Asks what is to be done and when, and shows what that means before it is kept. Closes with the schedule, or with nothing. */
 @Component({
@@ -64,6 +66,7 @@ const TYPING_MS = 350;
 export class ScheduleForm {
   private readonly dialog = inject<MatDialogRef<ScheduleForm, Schedule>>(MatDialogRef);
   private readonly shown = signal<SchedulePreview | null>(null);
+  private readonly again = new Subject<void>();
   private asked = '';
 
   protected readonly data = inject<ScheduleFormData>(MAT_DIALOG_DATA);
@@ -89,9 +92,9 @@ export class ScheduleForm {
 
   constructor() {
     const { cron, timeZone } = this.form.controls;
-    merge(of(null), cron.valueChanges, timeZone.valueChanges)
+    const typed = merge(of(null), cron.valueChanges, timeZone.valueChanges).pipe(auditTime(TYPING_MS));
+    merge(typed, this.again.pipe(debounceTime(AGAIN_MS)))
       .pipe(
-        auditTime(TYPING_MS),
         map(() => [cron.value.trim(), timeZone.value.trim()] as const),
         takeUntilDestroyed(),
       )
@@ -134,9 +137,13 @@ export class ScheduleForm {
       if (question !== this.asked) return;
       this.shown.set(null);
       const problem = toUserProblem(error);
-      // Without an answer there is nothing to show; saving will say why.
-      if (problem.code === 'validation_failed') showFieldErrors(this.form, problem);
-      else this.asked = '';
+      if (problem.code === 'validation_failed') {
+        showFieldErrors(this.form, problem);
+        return;
+      }
+      // Without an answer there is nothing to show; it is asked for again, and saving will say why.
+      this.asked = '';
+      this.again.next();
     }
   }
 }
