@@ -77,6 +77,8 @@ export class MetricChart {
 
   private coloursOf(element: HTMLElement, { lines }: Chart): ChartColours {
     const probe = this.document.createElement('span');
+    // Where less motion is asked for, every change is a transition, if a short one: it would be read before its end.
+    probe.style.setProperty('transition', 'none', 'important');
     element.append(probe);
     const read = (property: string): string => {
       probe.style.color = `var(${property})`;
