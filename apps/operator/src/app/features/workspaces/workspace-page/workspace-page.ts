@@ -42,10 +42,11 @@ export class WorkspacePage {
   );
 
   constructor() {
-    toObservable(this.workspace)
+    // By its id: news of the same workspace must not take back what was switched to while this page is being left.
+    toObservable(computed(() => this.workspace()?.id))
       .pipe(takeUntilDestroyed())
-      .subscribe((workspace) => {
-        if (workspace) this.workspaces.select(workspace.id);
+      .subscribe((id) => {
+        if (id !== undefined) this.workspaces.select(id);
       });
   }
 }
