@@ -257,7 +257,11 @@ describe('the files of an agent', () => {
 
   it('with the keyboard alone: made, renamed, deleted, and brought back', async () => {
     await open(page);
+    // A dialog takes the focus once it has opened; keys before that go nowhere.
+    const focused = (label: string) =>
+      seen(page.getByRole('dialog').getByLabel(label).and(page.locator(':focus')));
     await page.getByRole('button', { name: 'New folder' }).press('Enter');
+    await focused('Name');
     await page.keyboard.type('inner');
     await page.keyboard.press('Enter');
     // The dialog gives the focus to what was made.
@@ -271,13 +275,12 @@ describe('the files of an agent', () => {
     await page.keyboard.press('ArrowLeft');
     await page.keyboard.press('Enter');
     await seen(row('inner'));
-    await row('inner').getByRole('link', { name: 'inner' }).focus();
-    await page.keyboard.press('F2');
+    await row('inner').getByRole('link', { name: 'inner' }).press('F2');
+    await focused('Path');
     await page.keyboard.type('outer');
     await page.keyboard.press('Enter');
     await seen(row('outer'));
-    await row('outer').getByRole('link', { name: 'outer' }).focus();
-    await page.keyboard.press('Delete');
+    await row('outer').getByRole('link', { name: 'outer' }).press('Delete');
     await gone(row('outer'));
     await page.getByRole('button', { name: 'Undo' }).press('Enter');
     await seen(row('outer'));
