@@ -20,6 +20,7 @@ import { hasStatus, orNull, tolerating } from './errors';
 import { watchEngine } from './events';
 import { faulted, notOurs, storageMissing } from './faults';
 import { removeHelper } from './helper-container';
+import { filesToWrite } from './held-files';
 import { homeArchive } from './home-archive';
 import type { HostFirewall } from './host-firewall';
 import { networksOf, observeAll, takeInventory } from './inventory';
@@ -124,9 +125,14 @@ export class DockerProvisioner implements RuntimeProvisioner {
   }
 
   async inject(handle: RuntimeHandle, files: RuntimeFile[], signal: AbortSignal): Promise<void> {
-    await this.refuseForeign(handle);
-    const archive = await homeArchive(files);
+    const found = await this.refuseForeign(handle);
     const container = this.docker.getContainer(handle.id);
+    // The engine does not write a file at once: a runtime that is reading it would find half of it.
+    const missing = found?.State.Running
+      ? await faulted(() => filesToWrite(container, files, signal))
+      : files;
+    if (missing.length === 0) return;
+    const archive = await homeArchive(missing);
     await faulted(() => container.putArchive(archive, { path: CONTAINER_HOME, abortSignal: signal }));
   }
 
