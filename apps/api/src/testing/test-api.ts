@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { SealedValues, formatEncryptionKey, hashPassword, newEncryptionKey } from '@nora/crypto';
 import { User } from '@nora/domain';
-import { createLogger } from '@nora/observability';
+import { createLogger, type Logger } from '@nora/observability';
 import type { RuntimeAccess } from '@nora/runtime-adapters';
 import { createTestDatabase, testRedis } from '@nora/testing';
 import type { DataSource } from 'typeorm';
@@ -93,7 +93,7 @@ export async function startTestApi(
   const stores = await openTestStores();
   const { database, redis } = stores;
   const settings = testSettings(stores, environment);
-  const api = await startApi(settings, adapters, createLogger('api', 'silent'));
+  const api = await startApi(settings, adapters, faultLogger());
   const url = `http://127.0.0.1:${api.port}`;
   const { dataSource } = database;
   const sealed = new SealedValues(
@@ -105,7 +105,7 @@ export async function startTestApi(
     visitor: () => new TestClient(url),
     member: (name, platformRole) => addMember(url, dataSource, name, platformRole),
     async replica() {
-      const second = await startApi(settings, adapters, createLogger('api', 'silent'));
+      const second = await startApi(settings, adapters, faultLogger());
       const secondUrl = `http://127.0.0.1:${second.port}`;
       return {
         ...{ url: secondUrl, runtimeUrl: `http://127.0.0.1:${second.runtimePort}` },
@@ -148,4 +148,13 @@ export async function addMember(
   const { status } = await client.post('/api/auth/login', { email, password: PASSWORD });
   if (status !== 200) throw new Error(`the log-in of a member answered ${status}`);
   return { client, userId: user.id, email, workspaceId: workspace.id };
+}
+
+/** Writes what no test can have meant to the output of the tests, where nobody else would say it. */
+function faultLogger(): Logger {
+  return createLogger('api', 'error', {
+    write: (line: string) => {
+      if (line.includes('"code":"internal_error"')) process.stderr.write(line);
+    },
+  });
 }
