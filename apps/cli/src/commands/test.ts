@@ -25,6 +25,7 @@ With CI=true a suite that cannot be run here is a failure.`,
       await run.run(suite);
       const counts = run.result;
       console.log('');
+      for (const failed of counts.failures) console.log(`failed: ${failed}`);
       for (const skipped of run.skips) console.log(`skipped: ${skipped}`);
       const skipFails = process.env['CI'] === 'true' && run.skips.length > 0;
       if (skipFails) console.log('CI=true: a suite that was skipped is a failure');

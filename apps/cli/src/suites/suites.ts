@@ -4,7 +4,7 @@ import { DockerEngine } from '../system/docker-engine';
 import { messageOf } from '../system/errors';
 import { benchFile } from './benches';
 import { expectIssuer } from './expected-issuer';
-import { addCounts, runJest, runNode } from './jest';
+import { addCounts, failure, runJest, runNode } from './jest';
 import type { Counts } from './jest';
 import { withStores } from './stores';
 import { withInstance } from './whole-instance';
@@ -17,9 +17,12 @@ type Target = 'docker' | 'process';
 /** Status of the fuzz run where Python or Schemathesis cannot be had. */
 const FUZZ_UNAVAILABLE = 3;
 
+const NOTHING: Counts = { passed: 0, failed: 0, skipped: 0, failures: [] };
+const PASSED: Counts = { ...NOTHING, passed: 1 };
+
 /** Suites one after the other: what they counted, and what could not be run here. */
 export class SuiteRun {
-  private counts: Counts = { passed: 0, failed: 0, skipped: 0 };
+  private counts: Counts = NOTHING;
   readonly skips: string[] = [];
   private interrupted = false;
 
@@ -81,7 +84,7 @@ export class SuiteRun {
     }
     await this.section('chaos (short)', async () => {
       const met = (await runNode([benchFile('chaos'), '--short'])) === 0;
-      return { passed: met ? 1 : 0, failed: met ? 0 : 1, skipped: 0 };
+      return met ? PASSED : failure('a bar was missed, see above');
     });
   }
 
@@ -93,9 +96,11 @@ export class SuiteRun {
     }
     await this.section('fuzz (short)', async () => {
       const status = await runNode([benchFile('fuzz'), '--short']);
-      if (status === FUZZ_UNAVAILABLE) this.skip('fuzz: Schemathesis is not to be had here (see above)');
-      const counted = status === FUZZ_UNAVAILABLE ? 0 : 1;
-      return { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : counted, skipped: 1 - counted };
+      if (status === FUZZ_UNAVAILABLE) {
+        this.skip('fuzz: Schemathesis is not to be had here (see above)');
+        return { ...NOTHING, skipped: 1 };
+      }
+      return status === 0 ? PASSED : failure('an answer was not as documented, see above');
     });
   }
 
@@ -144,10 +149,12 @@ export class SuiteRun {
     console.error(`\n── ${title}`);
     try {
       if (this.interrupted) throw new Error('not run, because of the interruption');
-      this.counts = addCounts(this.counts, await act());
+      const { failures, ...counts } = await act();
+      const named = failures.map((failed) => `${title}: ${failed}`);
+      this.counts = addCounts(this.counts, { ...counts, failures: named });
     } catch (error) {
       console.error(`${title}: ${messageOf(error)}`);
-      this.counts = addCounts(this.counts, { passed: 0, failed: 1, skipped: 0 });
+      this.counts = addCounts(this.counts, failure(`${title}: ${messageOf(error)}`));
     }
   }
 }
