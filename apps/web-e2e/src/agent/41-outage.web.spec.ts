@@ -87,15 +87,17 @@ describe('when the API dies under somebody who works', () => {
       await chat.keyboard.press('Enter');
       await seen(thread().getByText(QUESTION));
       asked = await recordTexts(thread());
-      await seen(thread().getByText('I call a tool.'), OPERATION_TIMEOUT_MS);
+      await seen(thread().getByText('Thoughts'), OPERATION_TIMEOUT_MS);
       const told = Promise.all([
-        seen(chat.getByRole('status').getByText('The connection is lost. Trying again.')),
+        seen(chat.getByRole('status').getByText('The connection is lost. Trying again.')).then(async () =>
+          // The model is in the API: the turn cannot have ended.
+          expect(await stop().count()).toBe(1),
+        ),
         seen(terminal.getByRole('alert').getByText('The connection is lost.')),
         seen(log.getByRole('status').getByText('Connection lost, trying again…')),
       ]);
       process.kill(pid, 'SIGKILL');
       await told;
-      expect(await stop().count()).toBe(1);
       await visitor.picture('outage');
       await seen(log.getByText('Live', { exact: true }), BACK_WITHIN_MS);
       const now = await serviceOf(instance, 'api');
