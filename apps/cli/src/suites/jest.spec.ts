@@ -22,7 +22,11 @@ describe('countsOf', () => {
   });
 
   it('never calls a run passed that ended with an error or without a report', () => {
-    expect(countsOf(REPORT, 1).failed).toBe(1);
+    expect(countsOf(REPORT, 1)).toMatchObject({
+      passed: 3,
+      failed: 1,
+      failures: [expect.stringContaining('code 1')],
+    });
     expect(countsOf(REPORT, null).failed).toBe(1);
     expect(countsOf(null, 0).failed).toBe(1);
   });
@@ -44,10 +48,16 @@ describe('the failures of a run', () => {
         ],
       },
       { name: join(CHECKOUT, 'libs/b.spec.ts'), message: 'does not load\n', assertionResults: [] },
+      {
+        ...{ name: join(CHECKOUT, 'libs/c.spec.ts'), message: 'the clean-up failed' },
+        assertionResults: [{ status: 'passed', fullName: 'a cat eats', failureMessages: [] }],
+      },
+      { name: join(CHECKOUT, 'libs/d.spec.ts'), message: '', assertionResults: [] },
     ];
     expect(countsOf({ ...REPORT, testResults }, 1).failures).toEqual([
       'libs/a.spec.ts › a cat sleeps: Error: it is awake',
       'libs/b.spec.ts: does not load',
+      'libs/c.spec.ts: the clean-up failed',
     ]);
   });
 });

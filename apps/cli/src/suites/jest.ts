@@ -46,15 +46,18 @@ export function addCounts(left: Counts, right: Counts): Counts {
 export function countsOf(report: JestReport | null, exitCode: number | null): Counts {
   if (report === null) return failure('Jest left no report');
   const failed = report.numFailedTests + report.numRuntimeErrorTestSuites;
+  const named = report.testResults.flatMap(failuresOf);
+  const unnamed = `no test failed, but Jest ended with code ${exitCode ?? 'none, by a signal'}`;
+  const broken = failed === 0 && exitCode !== 0;
   return {
     passed: report.numPassedTests,
-    failed: failed === 0 && exitCode !== 0 ? 1 : failed,
+    failed: broken ? 1 : failed,
     skipped: report.numPendingTests + report.numTodoTests,
-    failures: report.testResults.flatMap(failuresOf),
+    failures: broken && named.length === 0 ? [unnamed] : named,
   };
 }
 
-/** One failure, and nothing else. */
+/** A run of which only one failure is known. */
 export function failure(what: string): Counts {
   return { passed: 0, failed: 1, skipped: 0, failures: [what] };
 }
@@ -62,7 +65,8 @@ export function failure(what: string): Counts {
 function failuresOf({ name, message, assertionResults }: JestReport['testResults'][number]): string[] {
   const file = relative(CHECKOUT, name);
   const failed = assertionResults.filter(({ status }) => status === 'failed');
-  if (assertionResults.length === 0) return message === '' ? [] : [`${file}: ${firstLine(message)}`];
+  // The file as a whole: it did not load, or what comes after its tests failed.
+  if (failed.length === 0) return message === '' ? [] : [`${file}: ${firstLine(message)}`];
   return failed.map(
     ({ fullName, failureMessages }) => `${file} › ${fullName}: ${firstLine(failureMessages[0] ?? '')}`,
   );

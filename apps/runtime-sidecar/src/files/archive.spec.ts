@@ -9,6 +9,9 @@ import { FilesHarness } from './files-harness';
 
 const at = (path: string) => ({ root: 'workspace', path });
 
+/** Bytes. */
+const MORE_THAN_A_CONNECTION_HOLDS = 64 * 1024 * 1024;
+
 describe('a directory that is downloaded', () => {
   let files: FilesHarness;
 
@@ -56,12 +59,10 @@ describe('a directory that is downloaded', () => {
   });
 
   it('breaks off when a file shrinks under it, instead of making something up', async () => {
-    // More than the connection holds by itself.
-    await files.put('project/log', randomBytes(64 * 1024 * 1024));
+    await files.put('project/log', randomBytes(MORE_THAN_A_CONNECTION_HOLDS));
     const response = await fetch(`${files.url}/download?${new URLSearchParams(at('project')).toString()}`);
     const reader = response.body?.getReader();
-    // The head of the archive comes before the file is opened.
-    for (let seen = 0; seen < 1024 * 1024;) seen += (await reader?.read())?.value?.length ?? 0;
+    await readIntoFile(reader);
     await truncate(files.path('project/log'), 0);
     const readOn = async () => {
       while (!(await reader?.read())?.done);
@@ -70,20 +71,27 @@ describe('a directory that is downloaded', () => {
   });
 
   it('is let go of when nobody reads it any more', async () => {
-    // More than the connection holds by itself.
-    await files.put('project/large', randomBytes(64 * 1024 * 1024));
+    await files.put('project/large', randomBytes(MORE_THAN_A_CONNECTION_HOLDS));
     const opened = () => openOf(files.path('project/large'));
     const stop = new AbortController();
     const url = `${files.url}/download?${new URLSearchParams(at('project')).toString()}`;
     const response = await fetch(url, { signal: stop.signal });
     const reader = response.body?.getReader();
-    // The head of the archive comes before the file is opened.
-    for (let seen = 0; seen < 1024 * 1024;) seen += (await reader?.read())?.value?.length ?? 0;
+    await readIntoFile(reader);
     expect(await opened()).toBe(1);
     stop.abort();
     while ((await opened()) > 0) await new Promise((resolve) => setTimeout(resolve, 20));
   });
 });
+
+/** Reads so far that a file of the archive is being read: the head of the archive comes before it is opened. */
+async function readIntoFile(reader: ReadableStreamDefaultReader<Uint8Array> | undefined): Promise<void> {
+  for (let seen = 0; seen < 1024 * 1024;) {
+    const piece = await reader?.read();
+    if (!piece?.value) throw new Error(`the archive ended after ${seen} bytes`);
+    seen += piece.value.length;
+  }
+}
 
 /** How many descriptors of this process lead to a file. */
 async function openOf(path: string): Promise<number> {

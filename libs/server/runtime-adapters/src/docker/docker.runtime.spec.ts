@@ -87,6 +87,16 @@ const underTest: BackendUnderTest = {
     await expect(inside('ls', '/var/run/docker.sock')).resolves.toMatchObject({ exitCode: 2 });
     const modes = await inside('stat', '-c', '%a %u', '/home/node/.nora/secrets/gateway-token');
     expect(modes.stdout.trim()).toBe('600 1000');
+
+    // A file that is written anew is another one, and the runtime may be reading it.
+    const find = ['find', '/home/node/.nora', '-type', 'f', '-printf', '%p %i %C@\\n'];
+    const before = (await inside(...find)).stdout;
+    expect(before).toContain('/contract.json');
+    await deploy(backend, agent);
+    expect((await inside(...find)).stdout).toBe(before);
+    const added = { path: '.nora/added', content: 'new', mode: 0o600 };
+    await backend.provisioner.inject(handle, [added], new AbortController().signal);
+    await expect(inside('cat', '/home/node/.nora/added')).resolves.toMatchObject({ stdout: 'new' });
   },
   async loseStorage(agentId) {
     const name = objectName(installationId, agentId);

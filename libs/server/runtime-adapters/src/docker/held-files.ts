@@ -4,8 +4,12 @@ import { extract } from 'tar-stream';
 import type { RuntimeFile } from '../ports';
 import { CONTAINER_HOME } from './container-spec';
 import { archiveOf } from './helper-container';
+import { checkedPath } from './home-archive';
 
-/** The files that a container does not hold as they are given. */
+/**
+ * The files that a container does not hold as they are given.
+ * @throws Error when a path leaves the home
+ */
 export async function filesToWrite(
   container: Container,
   files: readonly RuntimeFile[],
@@ -13,7 +17,7 @@ export async function filesToWrite(
 ): Promise<RuntimeFile[]> {
   const held = await Promise.all(
     files.map(async (file) => {
-      const archive = await archiveOf(container, `${CONTAINER_HOME}/${file.path}`, signal);
+      const archive = await archiveOf(container, `${CONTAINER_HOME}/${checkedPath(file.path)}`, signal);
       return archive !== null && (await holds(archive, file));
     }),
   );

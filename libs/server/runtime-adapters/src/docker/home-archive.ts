@@ -29,7 +29,11 @@ export async function homeArchive(files: RuntimeFile[]): Promise<Buffer> {
   return collected;
 }
 
-function checkedPath(path: string): string {
+/**
+ * A path below the home in its plain form.
+ * @throws Error when it leads anywhere else
+ */
+export function checkedPath(path: string): string {
   const name = posix.normalize(path);
   if (posix.isAbsolute(name) || name === '.' || name.endsWith('/') || name.split('/')[0] === '..') {
     throw new Error(`${path} is not a file below the home.`);
