@@ -44,6 +44,9 @@ export const ERROR_STATUS = {
   agent_not_running: 409,
   path_exists: 409,
   path_not_empty: 409,
+  provider_in_use: 409,
+  provider_disabled: 409,
+  models_stopped: 409,
   idempotency_mismatch: 409,
   idempotency_in_progress: 409,
   link_expired: 410,
@@ -60,6 +63,8 @@ export const ERROR_STATUS = {
   unknown_deploy_target: 422,
   unknown_sandbox_profile: 422,
   unknown_provider: 422,
+  provider_test_failed: 422,
+  secret_name_refused: 422,
   unsupported_combination: 422,
   unsupported_capability: 422,
   target_release_blocked: 422,
@@ -103,10 +108,12 @@ export interface Problem {
   challenge?: string;
   /** Present with `still_owner`: workspaces that nobody else owns. */
   workspaces?: { id: string; name: string }[];
+  /** Present with `provider_in_use`: the agents that use it. */
+  agents?: { id: string; name: string }[];
 }
 
 /** Members of a problem document beside the standard ones. */
-export type ProblemExtra = Pick<Problem, 'errors' | 'deploymentId' | 'challenge' | 'workspaces'>;
+export type ProblemExtra = Pick<Problem, 'errors' | 'deploymentId' | 'challenge' | 'workspaces' | 'agents'>;
 
 /**
  * An expected refusal, thrown by services and workers alike and turned into a problem document at the edge.

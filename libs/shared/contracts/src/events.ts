@@ -1,3 +1,4 @@
+import type { BudgetUnit, ModelStopKind, ModelStopScope } from './budgets';
 import type { WorkspaceRole } from './roles';
 import type {
   AgentStatus,
@@ -20,6 +21,16 @@ export const EVENT_TYPES = [
   'deployment.status-changed',
   'deployment.step-changed',
   'schedule.changed',
+  'provider.changed',
+  'agent.model-changed',
+  'agent.secrets-changed',
+  'budget.changed',
+  'budget.spent',
+  'budget.threshold-reached',
+  'budget.exhausted',
+  'models.stopped',
+  'models.resumed',
+  'models.loop-detected',
   'workspace.updated',
   'membership.changed',
 ] as const;
@@ -82,6 +93,57 @@ export interface ScheduleEventPayload {
   scheduleId: string;
 }
 
+/** Payload of `provider.changed`: a provider of models is another than before, new or gone. */
+export interface ProviderEventPayload {
+  providerId: string;
+}
+
+/** Payload of the events on what an agent is given for its runtime. */
+export interface AgentGivenEventPayload {
+  agentId: string;
+}
+
+/** Payload of `budget.changed`: a budget is another than before, new or gone. */
+export interface BudgetEventPayload {
+  budgetId: string;
+  /** Null for one of a whole workspace. */
+  agentId: string | null;
+}
+
+/** Payload of `budget.spent`: what is used and set aside in the present period. Amounts have six decimals. */
+export interface BudgetSpentEventPayload extends BudgetEventPayload {
+  unit: BudgetUnit;
+  limit: string;
+  spent: string;
+  reserved: string;
+}
+
+/** Payload of `budget.threshold-reached` and `budget.exhausted`: told once in a period. */
+export interface BudgetReachedEventPayload extends BudgetSpentEventPayload {
+  name: string;
+  /** Percent of the limit; 100 for `budget.exhausted`. */
+  threshold: number;
+  /** When the period ends, ISO 8601 UTC; null for one that does not. */
+  resetsAt: string | null;
+}
+
+/** Payload of `models.stopped` and `models.resumed`. */
+export interface ModelStopEventPayload {
+  scope: ModelStopScope;
+  kind: ModelStopKind;
+  /** Null unless the scope is one agent. */
+  agentId: string | null;
+  reason: string;
+}
+
+/** Payload of `models.loop-detected`: an agent asked the same again and again. */
+export interface LoopEventPayload {
+  agentId: string;
+  times: number;
+  minutes: number;
+  paused: boolean;
+}
+
 /** Payload of `workspace.updated`. */
 export interface WorkspaceEventPayload {
   name: string;
@@ -108,6 +170,16 @@ export interface EventPayloads {
   'deployment.status-changed': DeploymentEventPayload;
   'deployment.step-changed': StepEventPayload;
   'schedule.changed': ScheduleEventPayload;
+  'provider.changed': ProviderEventPayload;
+  'agent.model-changed': AgentGivenEventPayload;
+  'agent.secrets-changed': AgentGivenEventPayload;
+  'budget.changed': BudgetEventPayload;
+  'budget.spent': BudgetSpentEventPayload;
+  'budget.threshold-reached': BudgetReachedEventPayload;
+  'budget.exhausted': BudgetReachedEventPayload;
+  'models.stopped': ModelStopEventPayload;
+  'models.resumed': ModelStopEventPayload;
+  'models.loop-detected': LoopEventPayload;
   'workspace.updated': WorkspaceEventPayload;
   'membership.changed': MembershipEventPayload;
 }

@@ -24,10 +24,13 @@ describe('workspace permissions', () => {
       'agents:logs',
       'agents:metrics',
       'agents:read',
+      'budgets:read',
       'chat:read',
       'files:read',
       'members:read',
+      'providers:read',
       'schedules:read',
+      'usage:read',
       'workspaces:leave',
       'workspaces:read',
     ]);

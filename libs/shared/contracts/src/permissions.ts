@@ -35,11 +35,20 @@ export const WORKSPACE_PERMISSIONS = {
   'chat:read': { role: 'viewer', scope: 'agents:read' },
   'files:read': { role: 'viewer', scope: 'agents:read' },
   'schedules:read': { role: 'viewer', scope: 'agents:read' },
+  'providers:read': { role: 'viewer', scope: 'integrations:read' },
+  'usage:read': { role: 'viewer', scope: 'monitoring:read' },
+  'budgets:read': { role: 'viewer', scope: 'monitoring:read' },
   'agents:chat': { role: 'editor', scope: 'agents:write' },
   'agents:exec': { role: 'editor', scope: 'agents:write' },
   'files:write': { role: 'editor', scope: 'agents:write' },
   'schedules:write': { role: 'editor', scope: 'agents:write' },
   'agents:write': { role: 'editor', scope: 'agents:write' },
+  'agent-secrets:read': { role: 'editor', scope: 'agents:write' },
+  'agent-secrets:write': { role: 'editor', scope: 'agents:write' },
+  'agent-models:stop': { role: 'editor', scope: 'agents:write' },
+  'models:stop': { role: 'admin', scope: null },
+  'providers:manage': { role: 'admin', scope: 'integrations:write' },
+  'budgets:manage': { role: 'admin', scope: null },
 } as const satisfies Record<string, WorkspaceRule>;
 export type WorkspacePermission = keyof typeof WORKSPACE_PERMISSIONS;
 
@@ -63,6 +72,9 @@ export const PLATFORM_PERMISSIONS = [
   'users:read',
   'users:manage',
   'tenants:read',
+  'fleet-usage:read',
+  'fleet-budgets:manage',
+  'fleet-models:stop',
   'platform-audit:read',
 ] as const;
 export type PlatformPermission = (typeof PLATFORM_PERMISSIONS)[number];

@@ -1,8 +1,15 @@
-import type { DuplicateScope } from '@nora/contracts';
+import { DEMO_MODEL, type DuplicateScope } from '@nora/contracts';
 import type { ResolvedSelection } from '@nora/runtime-contract';
 import type { EntityManager } from 'typeorm';
 import { accountOf, recordAudit, type AuditActor } from '../audit/audit';
-import { Agent, AgentCredential, type AgentSnapshot, type Deployment } from '../entities';
+import {
+  Agent,
+  AgentCredential,
+  AgentModel,
+  type ModelChoice,
+  type AgentSnapshot,
+  type Deployment,
+} from '../entities';
 import type { EventLog } from '../events/event-log';
 import { requireOpenWorkspace } from '../workspaces/lock-workspace';
 import { nameTaken, slugOf } from './agent-names';
@@ -19,6 +26,8 @@ export interface NewAgent {
   resources: AgentSnapshot['resources'];
   credentials: Pick<AgentCredential, 'gatewayToken' | 'sidecarToken' | 'modelKey' | 'modelKeyHash'>;
   actor: AuditActor;
+  /** What it talks to; the built-in demo when absent. */
+  model?: ModelChoice;
   /** The agent it is duplicated from, and how much of it comes along. */
   source?: { agentId: string; name: string; scope: DuplicateScope };
 }
@@ -33,6 +42,7 @@ export async function createAgent(
   input: NewAgent,
 ): Promise<{ agent: Agent; deployment: Deployment }> {
   const { id, workspaceId, name, selection, resources, credentials, actor, source } = input;
+  const { providerId, model } = input.model ?? { providerId: null, model: DEMO_MODEL };
   await requireOpenWorkspace(manager, workspaceId);
   const agent = manager.create(Agent, {
     id,
@@ -61,6 +71,7 @@ export async function createAgent(
   agent.currentVersionId = version.id;
   await manager.update(Agent, { id }, { currentVersionId: version.id });
   await manager.insert(AgentCredential, { agentId: id, ...credentials });
+  await manager.insert(AgentModel, { agentId: id, providerId, model });
   await events.agentChanged(agent, 'agent.created');
   const deployment = await insertDeployment(manager, events, agent, {
     ...{ versionId: version.id, actor, before: null, reason: null, notBefore: null },
@@ -75,7 +86,15 @@ export async function createAgent(
     resourceId: id,
     workspaceId,
     details: { deploymentId: deployment.id, source: source?.agentId, scope: source?.scope },
-    after: { name, desiredState: agent.desiredState, version: version.number, selection, resources },
+    after: {
+      name,
+      desiredState: agent.desiredState,
+      version: version.number,
+      selection,
+      resources,
+      providerId,
+      model,
+    },
   });
   return { agent, deployment };
 }

@@ -124,6 +124,10 @@ export class Agent extends BaseEntity {
   @Column('timestamptz', { nullable: true })
   dataKeptAt: Date | null;
 
+  /** Since when it has been given what its runtime does not know before it is redeployed; null when it knows all. */
+  @Column('timestamptz', { nullable: true })
+  redeployWantedAt: Date | null;
+
   @Column('uuid', { nullable: true })
   createdById: string | null;
 

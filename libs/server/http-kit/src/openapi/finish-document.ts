@@ -98,6 +98,14 @@ function addProblemSchemas(document: JsonObject): void {
     properties: { path: text, code: text, message: text },
     required: ['path', 'code', 'message'],
   };
+  const named = {
+    type: 'array',
+    items: {
+      type: 'object',
+      properties: { id: { type: 'string', format: 'uuid' }, name: text },
+      required: ['id', 'name'],
+    },
+  };
   schemas['Problem'] = {
     type: 'object',
     description: 'A refusal (RFC 9457).',
@@ -109,15 +117,8 @@ function addProblemSchemas(document: JsonObject): void {
       errors: { type: 'array', items: { $ref: '#/components/schemas/FieldError' } },
       deploymentId: { type: 'string', format: 'uuid' },
       challenge: { type: 'string', description: 'Names the log-in that waits for its second factor.' },
-      workspaces: {
-        type: 'array',
-        description: 'Workspaces that only the account owns.',
-        items: {
-          type: 'object',
-          properties: { id: { type: 'string', format: 'uuid' }, name: text },
-          required: ['id', 'name'],
-        },
-      },
+      workspaces: { ...named, description: 'Workspaces that only the account owns.' },
+      agents: { ...named, description: 'Agents that use the provider.' },
     },
     required: ['type', 'title', 'status', 'code', 'detail', 'correlationId'],
   };

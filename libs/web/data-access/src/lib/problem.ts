@@ -16,6 +16,8 @@ export interface UserProblem {
   challenge: string | null;
   /** Workspaces that nobody else owns, when the code is `still_owner`. */
   workspaces: { id: string; name: string }[];
+  /** Agents that use it, when the code is `provider_in_use`. */
+  agents: { id: string; name: string }[];
   /** True where doing the same again can succeed. */
   retryable: boolean;
 }
@@ -70,6 +72,9 @@ const TITLES: Readonly<Record<string, string>> = {
   agent_not_running: 'The agent is not running',
   path_exists: 'There is something of this name already',
   path_not_empty: 'The folder is not empty',
+  provider_in_use: 'Agents use this provider',
+  provider_disabled: 'This provider is switched off',
+  models_stopped: 'The models of this agent are stopped',
   idempotency_in_progress: 'The same request is still being worked on',
   link_expired: 'This link has expired',
   link_used: 'This link was used already',
@@ -79,6 +84,8 @@ const TITLES: Readonly<Record<string, string>> = {
   payload_too_large: 'This is too large',
   path_refused: 'This path leads outside of what can be seen',
   validation_failed: 'Some fields need attention',
+  provider_test_failed: 'The provider did not answer as it should',
+  secret_name_refused: 'This name cannot be used',
   unsupported_capability: 'This target cannot do that',
   unsupported_combination: 'These choices do not go together',
   target_release_blocked: 'This target is not available yet',
@@ -104,6 +111,7 @@ const UNREACHABLE: UserProblem = {
   deploymentId: null,
   challenge: null,
   workspaces: [],
+  agents: [],
   retryable: true,
 };
 
@@ -139,6 +147,7 @@ function describe(status: number, problem: Partial<Problem>, correlationId: stri
     deploymentId: problem.deploymentId ?? null,
     challenge: problem.challenge ?? null,
     workspaces: problem.workspaces ?? [],
+    agents: problem.agents ?? [],
     retryable: status >= 500 || status === 429 || status === 408,
   };
 }

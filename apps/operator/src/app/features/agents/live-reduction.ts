@@ -25,7 +25,7 @@ export function reduceAgent(agent: Agent, event: AgentEvent): Agent {
       return withDeployment(agent, event);
     case 'deployment.step-changed':
       return agent.desiredState === 'deleted' && isRemoving(event.step) ? withoutCancel(agent) : agent;
-    case 'schedule.changed':
+    default:
       return agent;
   }
 }

@@ -9,10 +9,18 @@ import { FieldError } from '../models/field-error';
 export interface Problem {
 
   /**
+   * Agents that use the provider.
+   */
+  agents?: Array<{
+'id': string;
+'name': string;
+}>;
+
+  /**
    * Names the log-in that waits for its second factor.
    */
   challenge?: string;
-  code: 'malformed_request' | 'forbidden_key' | 'conflicting_auth' | 'oauth_state_invalid' | 'unauthenticated' | 'invalid_credentials' | 'second_factor_required' | 'second_factor_invalid' | 'csrf_failed' | 'forbidden' | 'claim_token_invalid' | 'session_required' | 'missing_scope' | 'address_not_allowed' | 'signup_disabled' | 'email_unverified' | 'password_wrong' | 'invitation_for_another' | 'path_read_only' | 'not_found' | 'method_not_allowed' | 'already_claimed' | 'email_taken' | 'already_member' | 'last_owner' | 'last_admin' | 'last_credential' | 'workspace_not_empty' | 'workspace_ending' | 'still_owner' | 'account_link_required' | 'identity_taken' | 'second_factor_enabled' | 'mail_not_configured' | 'conflict' | 'name_taken' | 'operation_in_progress' | 'operation_not_allowed' | 'agent_not_running' | 'path_exists' | 'path_not_empty' | 'idempotency_mismatch' | 'idempotency_in_progress' | 'link_expired' | 'link_used' | 'invitation_revoked' | 'terminal_gone' | 'precondition_failed' | 'payload_too_large' | 'unsupported_media_type' | 'validation_failed' | 'path_refused' | 'outbound_refused' | 'unknown_runtime_family' | 'unknown_deploy_target' | 'unknown_sandbox_profile' | 'unknown_provider' | 'unsupported_combination' | 'unsupported_capability' | 'target_release_blocked' | 'target_not_configured' | 'upgrade_required' | 'precondition_required' | 'too_many_requests' | 'internal_error' | 'runtime_unreachable' | 'runtime_refused' | 'oauth_provider_failed' | 'outbound_failed' | 'mail_failed' | 'service_unavailable' | 'runtime_timeout' | 'outbound_timeout' | 'runtime_storage_full';
+  code: 'malformed_request' | 'forbidden_key' | 'conflicting_auth' | 'oauth_state_invalid' | 'unauthenticated' | 'invalid_credentials' | 'second_factor_required' | 'second_factor_invalid' | 'csrf_failed' | 'forbidden' | 'claim_token_invalid' | 'session_required' | 'missing_scope' | 'address_not_allowed' | 'signup_disabled' | 'email_unverified' | 'password_wrong' | 'invitation_for_another' | 'path_read_only' | 'not_found' | 'method_not_allowed' | 'already_claimed' | 'email_taken' | 'already_member' | 'last_owner' | 'last_admin' | 'last_credential' | 'workspace_not_empty' | 'workspace_ending' | 'still_owner' | 'account_link_required' | 'identity_taken' | 'second_factor_enabled' | 'mail_not_configured' | 'conflict' | 'name_taken' | 'operation_in_progress' | 'operation_not_allowed' | 'agent_not_running' | 'path_exists' | 'path_not_empty' | 'provider_in_use' | 'provider_disabled' | 'models_stopped' | 'idempotency_mismatch' | 'idempotency_in_progress' | 'link_expired' | 'link_used' | 'invitation_revoked' | 'terminal_gone' | 'precondition_failed' | 'payload_too_large' | 'unsupported_media_type' | 'validation_failed' | 'path_refused' | 'outbound_refused' | 'unknown_runtime_family' | 'unknown_deploy_target' | 'unknown_sandbox_profile' | 'unknown_provider' | 'provider_test_failed' | 'secret_name_refused' | 'unsupported_combination' | 'unsupported_capability' | 'target_release_blocked' | 'target_not_configured' | 'upgrade_required' | 'precondition_required' | 'too_many_requests' | 'internal_error' | 'runtime_unreachable' | 'runtime_refused' | 'oauth_provider_failed' | 'outbound_failed' | 'mail_failed' | 'service_unavailable' | 'runtime_timeout' | 'outbound_timeout' | 'runtime_storage_full';
   correlationId: string;
   deploymentId?: string;
   detail: string;

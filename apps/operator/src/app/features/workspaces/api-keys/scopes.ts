@@ -34,6 +34,13 @@ const PERMITS: Readonly<Record<OpenedPermission, string>> = {
   'files:write': 'change the files of agents',
   'schedules:read': 'see the schedules of agents',
   'schedules:write': 'change the schedules of agents',
+  'providers:read': 'see the providers of models, without their keys',
+  'providers:manage': 'set up, change and delete providers of models',
+  'usage:read': 'see what models are used and what they cost',
+  'budgets:read': 'see budgets and what is spent of them',
+  'agent-secrets:read': 'see the names of the secrets of agents',
+  'agent-secrets:write': 'change the secrets of agents',
+  'agent-models:stop': 'stop and resume the models of agents',
 };
 
 /** A scope that can be given to a key, and what a key may do with it. */
