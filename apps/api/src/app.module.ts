@@ -5,6 +5,7 @@ import { AdminQueuesModule } from './admin/queues/admin-queues.module';
 import { AdminUsersModule } from './admin/users/admin-users.module';
 import { AdminWorkspacesModule } from './admin/workspaces/admin-workspaces.module';
 import { AgentFilesModule } from './agent-files/agent-files.module';
+import { AgentModelsModule } from './agent-models/agent-models.module';
 import { AgentsModule } from './agents/agents.module';
 import { ApiKeysModule } from './api-keys/api-keys.module';
 import { AuditModule } from './audit/audit.module';
@@ -21,6 +22,7 @@ import { LogsModule } from './logs/logs.module';
 import { MembersModule } from './members/members.module';
 import { MetricsModule } from './metrics/metrics.module';
 import { OauthModule } from './oauth/oauth.module';
+import { ProvidersModule } from './providers/providers.module';
 import { RepeatedAnswersModule } from './idempotency/repeated-answers.module';
 import { SchedulesModule } from './schedules/schedules.module';
 import { SecondFactorModule } from './second-factor/second-factor.module';
@@ -35,6 +37,7 @@ const FEATURES = [
   AdminUsersModule,
   AdminWorkspacesModule,
   AgentFilesModule,
+  AgentModelsModule,
   AgentsModule,
   ApiKeysModule,
   AuditModule,
@@ -50,6 +53,7 @@ const FEATURES = [
   MembersModule,
   MetricsModule,
   OauthModule,
+  ProvidersModule,
   RepeatedAnswersModule,
   SchedulesModule,
   SecondFactorModule,

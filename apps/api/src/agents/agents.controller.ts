@@ -31,7 +31,7 @@ export class AgentsController {
   @Authorize('agents:write')
   @ApiParam({ name: 'workspaceId', format: 'uuid' })
   @ApiProblems('name_taken', 'unknown_runtime_family', 'unknown_deploy_target', 'unknown_sandbox_profile')
-  @ApiProblems('unknown_provider', 'target_release_blocked', 'target_not_configured')
+  @ApiProblems('unknown_provider', 'provider_disabled', 'target_release_blocked', 'target_not_configured')
   @ApiProblems('unsupported_combination', 'unsupported_capability', 'workspace_ending')
   @RebuiltFrom('agent-and-deployment')
   @ApiAcceptedResponse({ type: CreateAgentResultDto })

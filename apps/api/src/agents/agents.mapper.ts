@@ -1,4 +1,5 @@
 import { ALLOWED_OPERATIONS } from '@nora/contracts';
+import { DEMO_NAME } from '../agent-models/provider-words';
 import { isCancellable } from '../deployments/exits';
 import type { AgentRow } from './agents.repository';
 import type { AgentDto, PossibleOperation } from './dto/agent.dto';
@@ -14,6 +15,13 @@ export function toAgentDto(row: AgentRow): AgentDto {
     deployTarget: row.deploy_target,
     sandboxProfile: row.sandbox_profile,
     provider: row.provider,
+    model: {
+      providerId: row.model_provider_id,
+      providerName: row.model_provider_name ?? DEMO_NAME,
+      kind: row.provider,
+      model: row.model,
+      delivery: row.model_delivery,
+    },
     resources: { vcpu: row.vcpu, ramMb: row.ram_mb, diskGb: row.disk_gb },
     desiredState: row.desired_state,
     status: row.status,
@@ -27,6 +35,7 @@ export function toAgentDto(row: AgentRow): AgentDto {
     drift: row.drift ?? [],
     dataKept: row.data_kept,
     hasStorage: row.has_storage,
+    redeployWantedAt: row.redeploy_wanted_at?.toISOString() ?? null,
     runtime: row.runtime && { version: row.runtime.version, startedAt: row.runtime.startedAt },
   };
 }

@@ -1,7 +1,15 @@
-import type { AgentStatus, DeploymentKind, DesiredState, Drift, DriftPolicy } from '@nora/contracts';
+import type {
+  AgentStatus,
+  DeploymentKind,
+  DesiredState,
+  Drift,
+  DriftPolicy,
+  ModelDelivery,
+  ModelProviderId,
+} from '@nora/contracts';
 import type { AgentEndpoints, AgentRuntime } from '@nora/domain';
 import type { Cursor } from '@nora/http-kit';
-import type { DeployTarget, ProviderId, RuntimeFamily, SandboxProfile } from '@nora/runtime-contract';
+import type { DeployTarget, RuntimeFamily, SandboxProfile } from '@nora/runtime-contract';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { containing } from '../core/containing';
@@ -15,7 +23,11 @@ export interface AgentRow {
   runtime_family: RuntimeFamily;
   deploy_target: DeployTarget;
   sandbox_profile: SandboxProfile;
-  provider: ProviderId;
+  provider: ModelProviderId;
+  model_provider_id: string | null;
+  model_provider_name: string | null;
+  model: string;
+  model_delivery: ModelDelivery;
   vcpu: number;
   ram_mb: number;
   disk_gb: number | null;
@@ -31,6 +43,7 @@ export interface AgentRow {
   drift: Drift[] | null;
   data_kept: boolean;
   has_storage: boolean;
+  redeploy_wanted_at: Date | null;
   active_deployment_id: string | null;
   active_kind: DeploymentKind | null;
   active_cancel_requested: boolean;
@@ -59,12 +72,15 @@ const columns = (sortKey: string): string => `a.id, a.workspace_id, a.name, a.sl
   a.deploy_target, a.sandbox_profile, a.provider, a.vcpu, a.ram_mb, a.disk_gb, a.desired_state, a.status,
   a.status_reason, a.endpoints, a.runtime, a.created_at, a.updated_at, v.number AS current_version,
   a.drift_policy, a.drift, a.data_kept_at IS NOT NULL AS data_kept,
-  a.storage_created_at IS NOT NULL AS has_storage, d.id AS active_deployment_id, d.kind AS active_kind,
+  a.storage_created_at IS NOT NULL AS has_storage, a.redeploy_wanted_at,
+  m.provider_id AS model_provider_id, p.name AS model_provider_name, m.model, m.delivery AS model_delivery,
+  d.id AS active_deployment_id, d.kind AS active_kind,
   d.cancel_requested_at IS NOT NULL AS active_cancel_requested,
   d.kind = 'delete' AND EXISTS (SELECT 1 FROM deployment_steps s WHERE s.deployment_id = d.id
     AND s.name IN ('remove', 'cleanup') AND s.state <> 'pending') AS active_removing, ${sortKey} AS sort_key`;
 
 const FROM = `FROM agents a
+  JOIN agent_models m ON m.agent_id = a.id LEFT JOIN model_providers p ON p.id = m.provider_id
   LEFT JOIN agent_versions v ON v.id = a.current_version_id
   LEFT JOIN deployments d ON d.agent_id = a.id AND d.status IN ('queued', 'running')
   WHERE a.workspace_id = $1`;

@@ -1,9 +1,17 @@
 import { DomainError } from '@nora/contracts';
-import { Transactions, createAgent, type NewAgent } from '@nora/domain';
+import {
+  Transactions,
+  createAgent,
+  requireOpenWorkspace,
+  type NewAgent,
+  type NewBinding,
+} from '@nora/domain';
 import { decodeCursor, pageOf, type Page, type WorkspaceActor } from '@nora/http-kit';
 import { resolveSelection, type Selection } from '@nora/runtime-contract';
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
+import { chooseModel } from '../agent-models/choose-model';
 import { CatalogService } from '../catalog/catalog.service';
 import { auditActorOf } from '../core/audit-actor';
 import { DeploymentQueue } from '../core/deployment-queue';
@@ -17,7 +25,11 @@ import type { CreateAgentDto } from './dto/create-agent.dto';
 import type { ListAgentsQueryDto } from './dto/list-agents-query.dto';
 
 /** An agent to be made, its selection as somebody wrote it. */
-export type WantedAgent = Pick<NewAgent, 'name' | 'resources' | 'source'> & { selection: Selection };
+export type WantedAgent = Pick<NewAgent, 'name' | 'resources' | 'source'> & {
+  selection: Selection;
+  /** Finds what it is to be bound to, and holds its providers; the workspace is locked already. */
+  bind: (manager: EntityManager) => Promise<NewBinding>;
+};
 
 /** Agents as members of their workspace see and make them. */
 @Injectable()
@@ -74,30 +86,38 @@ export class AgentsService {
     return toAgentDto(row);
   }
 
-  /** @throws DomainError `name_taken`, `workspace_ending`, `unsupported_capability` and the codes of the catalog */
+  /**
+   * @throws DomainError `name_taken`, `workspace_ending`, `unsupported_capability`, `unknown_provider`,
+   * `provider_disabled` and the codes of the catalog
+   */
   create(actor: WorkspaceActor, input: CreateAgentDto): Promise<CreateAgentResultDto> {
-    const { name, resources, ...selection } = input;
+    const { name, resources, provider, model, ...selection } = input;
     const { vcpu, ramMb, diskGb } = resources;
-    return this.make(actor, { name, selection, resources: { vcpu, ramMb, diskGb } });
+    return this.make(actor, {
+      ...{ name, selection, resources: { vcpu, ramMb, diskGb } },
+      bind: (manager) => chooseModel(manager, actor.workspaceId, { provider, model }),
+    });
   }
 
   /**
    * Writes a new agent and its first deployment, and hands that to the worker.
-   * @throws DomainError `name_taken`, `workspace_ending`, `unsupported_capability` and the codes of the catalog
+   * @throws DomainError `name_taken`, `workspace_ending`, `unsupported_capability`, the codes of the catalog and those
+   * of what binds it
    */
   async make(actor: WorkspaceActor, wanted: WantedAgent): Promise<CreateAgentResultDto> {
-    const { selection: asked, ...rest } = wanted;
+    const { selection: asked, bind, ...rest } = wanted;
     const selection = resolveSelection(asked, await this.catalog.get());
     await this.catalog.refuseUnsupported(selection.deployTarget, rest.resources);
     const id = uuidv7();
     const { workspaceId } = actor;
-    const { deployment } = await this.transactions.run((manager, events) =>
-      createAgent(manager, events, {
-        ...{ ...rest, id, workspaceId, selection },
+    const { deployment } = await this.transactions.run(async (manager, events) => {
+      await requireOpenWorkspace(manager, workspaceId);
+      return createAgent(manager, events, {
+        ...{ ...rest, id, workspaceId, selection, model: await bind(manager) },
         credentials: this.credentials.create(id),
         actor: auditActorOf(actor),
-      }),
-    );
+      });
+    });
     await this.queue.handOver(deployment);
     return this.withDeployment(workspaceId, id, deployment.id);
   }

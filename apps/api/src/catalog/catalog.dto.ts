@@ -1,6 +1,8 @@
-import type { Catalog, CatalogEntry, Maturity } from '@nora/runtime-contract';
+import { MODEL_API_SHAPES, type ModelApiShape } from '@nora/contracts';
+import type { Catalog, CatalogEntry, Maturity, ProviderEntry } from '@nora/runtime-contract';
 import type { LimitSupport, TargetCapabilities } from '@nora/runtime-adapters';
 import { ApiProperty } from '@nestjs/swagger';
+import { MODEL_PROVIDER_IDS } from '../agents/dto/agent.dto';
 import type { FullCatalog } from './catalog.service';
 
 const MATURITIES = ['ga', 'embedded', 'experimental', 'planned', 'blocked'] as const satisfies Maturity[];
@@ -69,6 +71,33 @@ export class DeployTargetDto extends CatalogEntryDto {
   capabilities: TargetCapabilitiesDto | null;
 }
 
+/** A kind of provider, and what it takes to set one up in a workspace. */
+export class ProviderEntryDto extends CatalogEntryDto {
+  @ApiProperty({ enum: MODEL_PROVIDER_IDS })
+  declare id: ProviderEntry['id'];
+
+  @ApiProperty({
+    ...{ enum: MODEL_API_SHAPES, isArray: true },
+    description: 'How it is talked to; agents are configured with the first one.',
+  })
+  shapes: ModelApiShape[];
+
+  @ApiProperty({ type: String, nullable: true, description: 'Where it is; null where that has to be given.' })
+  baseUrl: string | null;
+
+  @ApiProperty({ description: 'Whether an address has to be given.' })
+  needsBaseUrl: boolean;
+
+  @ApiProperty({
+    enum: ['required', 'optional', 'none'],
+    description: '`none`: the built-in demo, which needs no setting up.',
+  })
+  key: ProviderEntry['key'];
+
+  @ApiProperty({ type: String, nullable: true, description: 'Where a key is had.' })
+  keysUrl: string | null;
+}
+
 /** Everything that can be chosen when an agent is deployed, and why not. */
 export class CatalogDto {
   @ApiProperty({ type: [CatalogEntryDto] })
@@ -80,6 +109,9 @@ export class CatalogDto {
   @ApiProperty({ type: [CatalogEntryDto] })
   sandboxProfiles: Catalog['sandboxProfiles'];
 
-  @ApiProperty({ type: [CatalogEntryDto] })
+  @ApiProperty({
+    type: [ProviderEntryDto],
+    description: 'The built-in demo, and what a workspace can set up.',
+  })
   providers: Catalog['providers'];
 }

@@ -62,6 +62,7 @@ const OPERATIONS = {
   'agents:read': [
     'compareAgentVersions',
     'getAgent',
+    'getAgentModel',
     'getAgentVersion',
     'getDeployment',
     'listAgentDeployments',
@@ -76,6 +77,8 @@ const OPERATIONS = {
   'chat:read': ['listChatMessages', 'listChatSessions', 'streamChatSession'],
   'agents:gateway': ['getAgentCapabilities', 'openGatewayEmbed'],
   'agents:chat': ['abortChat', 'chatWithAgent', 'deleteChatSession', 'renameChatSession'],
+  'providers:read': ['getProvider', 'listProviders'],
+  'providers:manage': ['changeProvider', 'createProvider', 'deleteProvider', 'testProvider', 'tryProvider'],
   'schedules:read': ['getSchedule', 'listScheduleRuns', 'listSchedules', 'previewSchedule'],
   'schedules:write': ['changeSchedule', 'createSchedule', 'deleteSchedule', 'runScheduleNow'],
   'agents:write': [
@@ -89,6 +92,7 @@ const OPERATIONS = {
     'restoreAgent',
     'retryDeployment',
     'rollbackAgent',
+    'setAgentModel',
     'startAgent',
     'stopAgent',
     'updateAgent',

@@ -28,6 +28,7 @@ export function sampleAgent(part: Partial<Agent> = {}): Agent {
     deployTarget: 'docker',
     sandboxProfile: 'standard',
     provider: 'demo',
+    model: { providerId: null, providerName: 'Demo', kind: 'demo', model: 'demo-1', delivery: 'gateway' },
     resources: { vcpu: 1, ramMb: 2_048, diskGb: 5 },
     desiredState: 'running',
     status: 'running',
@@ -41,6 +42,7 @@ export function sampleAgent(part: Partial<Agent> = {}): Agent {
     drift: [],
     dataKept: false,
     hasStorage: true,
+    redeployWantedAt: null,
     runtime: null,
     ...part,
   };

@@ -100,7 +100,8 @@ export function specHashOf({ snapshot }: Pick<AgentVersion, 'snapshot'>): string
     selection.runtimeFamily,
     selection.deployTarget,
     selection.sandboxProfile,
-    selection.provider,
+    // Its provider stood here when it was part of a version; digests of runtimes that are there must not change.
+    'demo',
     resources.vcpu,
     resources.ramMb,
     resources.diskGb,

@@ -152,7 +152,6 @@ export class EngineHarness {
           runtimeFamily: 'openclaw',
           deployTarget: 'process',
           sandboxProfile: 'standard',
-          provider: 'demo',
         },
         resources: { vcpu: 1, ramMb: 1024, diskGb: null },
         credentials: {

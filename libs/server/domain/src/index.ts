@@ -18,6 +18,7 @@ export * from './metrics/metric-rollup';
 export * from './metrics/metric-samples';
 export * from './metrics/metric-series';
 export * from './pending-migrations';
+export * from './providers';
 export * from './schedules/cron-times';
 export * from './schedules/fire-due-schedules';
 export * from './schedules/insert-run';

@@ -4,7 +4,6 @@ const selection = {
   runtimeFamily: 'openclaw',
   deployTarget: 'simulated',
   sandboxProfile: 'standard',
-  provider: 'demo',
 };
 const idsOf = (catalog: ReturnType<typeof buildCatalog>) => catalog.deployTargets.map(({ id }) => id);
 

@@ -1,4 +1,11 @@
-import { DomainError } from '@nora/contracts';
+import {
+  DomainError,
+  MODEL_PROVIDER_KINDS,
+  type ModelApiShape,
+  type ModelProviderId,
+  type ModelProviderKind,
+  type ModelProviderKindInfo,
+} from '@nora/contracts';
 
 export const RUNTIME_FAMILIES = ['openclaw', 'hermes'] as const;
 export type RuntimeFamily = (typeof RUNTIME_FAMILIES)[number];
@@ -8,9 +15,6 @@ export type DeployTarget = (typeof DEPLOY_TARGETS)[number];
 
 export const SANDBOX_PROFILES = ['standard', 'nemoclaw'] as const;
 export type SandboxProfile = (typeof SANDBOX_PROFILES)[number];
-
-export const PROVIDERS = ['demo'] as const;
-export type ProviderId = (typeof PROVIDERS)[number];
 
 /** How far an entry of the catalog can be trusted. */
 export type Maturity = 'ga' | 'embedded' | 'experimental' | 'planned' | 'blocked';
@@ -26,12 +30,26 @@ export interface CatalogEntry<Id extends string = string> {
   reason: string | null;
 }
 
+/** A kind of provider of models, and what it takes to set one up. */
+export interface ProviderEntry extends CatalogEntry<ModelProviderId> {
+  /** How it is talked to; agents are configured with the first one. */
+  shapes: ModelApiShape[];
+  /** Where it is; null where each account has an address of its own, which must be given, and for the demo. */
+  baseUrl: string | null;
+  needsBaseUrl: boolean;
+  /** `none`: the built-in demo, which needs no setting up. */
+  key: 'required' | 'optional' | 'none';
+  /** Where a key is had. */
+  keysUrl: string | null;
+}
+
 /** Everything that can be selected when an agent is deployed, and why not. */
 export interface Catalog {
   runtimeFamilies: CatalogEntry<RuntimeFamily>[];
   deployTargets: CatalogEntry<DeployTarget>[];
   sandboxProfiles: CatalogEntry<SandboxProfile>[];
-  providers: CatalogEntry<ProviderId>[];
+  /** The built-in demo, and what a workspace can set up. */
+  providers: ProviderEntry[];
 }
 
 /** Whether this installation can reach a target, as its adapter found it. */
@@ -42,7 +60,6 @@ export interface Selection {
   runtimeFamily: string;
   deployTarget: string;
   sandboxProfile: string;
-  provider: string;
 }
 
 /** A selection that this installation can serve. */
@@ -50,10 +67,33 @@ export interface ResolvedSelection {
   runtimeFamily: RuntimeFamily;
   deployTarget: DeployTarget;
   sandboxProfile: SandboxProfile;
-  provider: ProviderId;
 }
 
 const available = { available: true, reasonCode: null, reason: null } as const;
+
+const DEMO: ProviderEntry = {
+  id: 'demo',
+  label: 'Demo (no key needed)',
+  description: 'A deterministic model served by Nora itself, for trying things out.',
+  maturity: 'ga',
+  ...available,
+  ...{ shapes: ['openai-chat'], baseUrl: null, needsBaseUrl: false, key: 'none', keysUrl: null },
+};
+
+function providerEntry([id, info]: [string, ModelProviderKindInfo]): ProviderEntry {
+  const { label, shapes, baseUrl, key, keysUrl } = info;
+  const keyWords =
+    key === 'required' ? 'with a key of your account there' : 'with a key where it asks for one';
+  const where = baseUrl === null ? 'At an address that you give' : `At ${new URL(baseUrl).hostname}`;
+  return {
+    id: id as ModelProviderKind,
+    label,
+    description: `${where}, ${keyWords}.`,
+    maturity: 'ga',
+    ...available,
+    ...{ shapes: [...shapes], baseUrl, needsBaseUrl: baseUrl === null, key, keysUrl },
+  };
+}
 
 const LATER = 'This release of Nora cannot deploy it yet.';
 
@@ -125,15 +165,7 @@ export function buildCatalog(targets: TargetAvailability): Catalog {
         ...blocked,
       },
     ],
-    providers: [
-      {
-        id: 'demo',
-        label: 'Demo (no key needed)',
-        description: 'A deterministic model served by Nora itself, for trying things out.',
-        maturity: 'ga',
-        ...available,
-      },
-    ],
+    providers: [DEMO, ...Object.entries(MODEL_PROVIDER_KINDS).map(providerEntry)],
   };
 }
 
@@ -158,7 +190,6 @@ export function resolveSelection(selection: Selection, catalog: Catalog): Resolv
       'unknown_sandbox_profile',
       'sandboxProfile',
     ),
-    provider: pick(catalog.providers, selection.provider, 'unknown_provider', 'provider'),
   };
 }
 
@@ -177,8 +208,7 @@ function pickTarget(wanted: string, { deployTargets }: Catalog): DeployTarget {
 function pick<Id extends string>(
   entries: CatalogEntry<Id>[],
   wanted: string,
-  unknown:
-    'unknown_runtime_family' | 'unknown_deploy_target' | 'unknown_sandbox_profile' | 'unknown_provider',
+  unknown: 'unknown_runtime_family' | 'unknown_deploy_target' | 'unknown_sandbox_profile',
   path: string,
 ): Id {
   const entry = entries.find(({ id }) => id === wanted);

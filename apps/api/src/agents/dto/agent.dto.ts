@@ -4,21 +4,23 @@ import {
   DESIRED_STATES,
   DRIFT_KINDS,
   DRIFT_POLICIES,
+  MODEL_DELIVERIES,
+  MODEL_PROVIDER_KIND_IDS,
   type AgentOperation,
   type AgentStatus,
   type DesiredState,
   type Drift,
   type DriftKind,
   type DriftPolicy,
+  type ModelDelivery,
+  type ModelProviderId,
 } from '@nora/contracts';
 import type { Page } from '@nora/http-kit';
 import {
   DEPLOY_TARGETS,
-  PROVIDERS,
   RUNTIME_FAMILIES,
   SANDBOX_PROFILES,
   type DeployTarget,
-  type ProviderId,
   type RuntimeFamily,
   type SandboxProfile,
 } from '@nora/runtime-contract';
@@ -54,6 +56,30 @@ export class RuntimeStateDto {
   startedAt: string | null;
 }
 
+/** What an agent can be bound to. */
+export const MODEL_PROVIDER_IDS: ModelProviderId[] = ['demo', ...MODEL_PROVIDER_KIND_IDS];
+
+/** The model that an agent talks to now. */
+export class BoundModelDto {
+  @ApiProperty({ type: String, format: 'uuid', nullable: true, description: 'Null for the built-in demo.' })
+  providerId: string | null;
+
+  @ApiProperty()
+  providerName: string;
+
+  @ApiProperty({ enum: MODEL_PROVIDER_IDS })
+  kind: ModelProviderId;
+
+  @ApiProperty()
+  model: string;
+
+  @ApiProperty({
+    enum: MODEL_DELIVERIES,
+    description: '`direct`: the key of the provider lies inside the runtime, and no budget holds.',
+  })
+  delivery: ModelDelivery;
+}
+
 /** An agent: what it should be, and what was last seen of it. */
 export class AgentDto {
   @ApiProperty({ format: 'uuid' })
@@ -77,8 +103,11 @@ export class AgentDto {
   @ApiProperty({ enum: SANDBOX_PROFILES })
   sandboxProfile: SandboxProfile;
 
-  @ApiProperty({ enum: PROVIDERS })
-  provider: ProviderId;
+  @ApiProperty({ enum: MODEL_PROVIDER_IDS, description: 'Kind of the provider that it is bound to.' })
+  provider: ModelProviderId;
+
+  @ApiProperty({ type: BoundModelDto })
+  model: BoundModelDto;
 
   @ApiProperty({ type: ResourcesDto })
   resources: ResourcesDto;
@@ -124,6 +153,12 @@ export class AgentDto {
 
   @ApiProperty({ description: 'Whether it ever had storage, so that files and memory can be duplicated.' })
   hasStorage: boolean;
+
+  @ApiProperty({
+    ...{ type: String, format: 'date-time', nullable: true },
+    description: 'Since when it has been given what its runtime does not know before it is redeployed.',
+  })
+  redeployWantedAt: string | null;
 
   @ApiProperty({ type: RuntimeStateDto, nullable: true })
   runtime: RuntimeStateDto | null;

@@ -1,6 +1,8 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsDefined, IsObject, IsString, MaxLength, ValidateNested } from 'class-validator';
+import { IsModelName, MODEL_NAME } from '../../agent-models/dto/model-name';
+import { MayBeAbsent } from '../../core/transforms';
 import { AGENT_NAME, IsAgentName } from './agent-name';
 import { NewResourcesDto } from './resources.dto';
 
@@ -25,10 +27,20 @@ export class CreateAgentDto {
   @IsString()
   sandboxProfile: string;
 
-  @ApiProperty({ description: 'Id of a provider of the catalog.' })
+  @ApiPropertyOptional({
+    maxLength: 100,
+    description:
+      'Id of a provider of the workspace, or `demo`. Absent: the default of the workspace, or else the demo.',
+  })
+  @MayBeAbsent()
   @MaxLength(100)
   @IsString()
-  provider: string;
+  provider?: string;
+
+  @ApiPropertyOptional({ ...MODEL_NAME, description: "Absent: the provider's own default." })
+  @MayBeAbsent()
+  @IsModelName()
+  model?: string;
 
   @ApiProperty({ type: NewResourcesDto })
   @IsDefined()

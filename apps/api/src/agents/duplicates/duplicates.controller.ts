@@ -18,13 +18,8 @@ export class DuplicatesController {
   @Authorize('agents:write')
   @RebuiltFrom('agent-and-deployment')
   @ApiProblems('name_taken', 'operation_not_allowed', 'target_not_configured', 'target_release_blocked')
-  @ApiProblems(
-    'unknown_runtime_family',
-    'unknown_deploy_target',
-    'unknown_sandbox_profile',
-    'unknown_provider',
-  )
-  @ApiProblems('unsupported_combination', 'unsupported_capability', 'workspace_ending')
+  @ApiProblems('unknown_runtime_family', 'unknown_deploy_target', 'unknown_sandbox_profile')
+  @ApiProblems('unknown_provider', 'unsupported_combination', 'unsupported_capability', 'workspace_ending')
   @ApiAcceptedResponse({ type: CreateAgentResultDto })
   duplicateAgent(
     @Actor() actor: WorkspaceActor,

@@ -2,6 +2,7 @@ import { DomainError } from '@nora/contracts';
 import { Agent, Transactions, currentVersion } from '@nora/domain';
 import type { WorkspaceActor } from '@nora/http-kit';
 import { Injectable } from '@nestjs/common';
+import { bindingOf } from '../../agent-models/choose-model';
 import { AgentsService } from '../agents.service';
 import type { CreateAgentResultDto } from '../dto/create-agent-result.dto';
 import type { DuplicateAgentDto } from './duplicate.dto';
@@ -43,6 +44,7 @@ export class DuplicatesService {
     return this.agents.make(actor, {
       ...{ name, selection, resources },
       source: { agentId, name: source.name, scope },
+      bind: (inside) => bindingOf(inside, source),
     });
   }
 }

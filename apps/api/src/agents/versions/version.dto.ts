@@ -9,11 +9,9 @@ import {
 import type { Page } from '@nora/http-kit';
 import {
   DEPLOY_TARGETS,
-  PROVIDERS,
   RUNTIME_FAMILIES,
   SANDBOX_PROFILES,
   type DeployTarget,
-  type ProviderId,
   type RuntimeFamily,
   type SandboxProfile,
 } from '@nora/runtime-contract';
@@ -77,9 +75,6 @@ export class SelectionDto {
 
   @ApiProperty({ enum: SANDBOX_PROFILES })
   sandboxProfile: SandboxProfile;
-
-  @ApiProperty({ enum: PROVIDERS })
-  provider: ProviderId;
 }
 
 /** Everything that shapes a runtime; never holds a secret. */

@@ -97,7 +97,6 @@ describe('versions of an agent', () => {
             runtimeFamily: 'openclaw',
             deployTarget: 'docker',
             sandboxProfile: 'standard',
-            provider: 'demo',
           },
         },
         resources: { vcpu: 1, ramMb: 2048, diskGb: 5 },

@@ -30,7 +30,8 @@ export class VersionsService {
   /** @throws DomainError `not_found` */
   async get(workspaceId: string, agentId: string, number: string): Promise<AgentVersionDetailDto> {
     const row = await this.find(workspaceId, agentId, number);
-    return { ...toVersionDto(row), snapshot: row.snapshot };
+    const { name, selection, resources } = row.snapshot;
+    return { ...toVersionDto(row), snapshot: { name, selection: selectionOf(selection), resources } };
   }
 
   /** @throws DomainError `not_found` */
@@ -68,9 +69,15 @@ function toVersionDto(row: VersionRow): AgentVersionDto {
   };
 }
 
+/** Without the provider that versions of earlier releases hold: what an agent is bound to is no part of a version. */
+function selectionOf(selection: AgentSnapshot['selection']): AgentSnapshot['selection'] {
+  const { runtimeFamily, deployTarget, sandboxProfile } = selection;
+  return { runtimeFamily, deployTarget, sandboxProfile };
+}
+
 /** Snapshots come out of a JSON column. */
 const toJson = ({ name, selection, resources }: AgentSnapshot): JsonObject => ({
   name,
-  selection: { ...selection },
+  selection: { ...selectionOf(selection) },
   resources: { ...resources },
 });

@@ -1,15 +1,8 @@
-import { DEMO_MODEL, type DuplicateScope } from '@nora/contracts';
+import { DEMO_MODEL, type DuplicateScope, type ModelProviderId } from '@nora/contracts';
 import type { ResolvedSelection } from '@nora/runtime-contract';
 import type { EntityManager } from 'typeorm';
 import { accountOf, recordAudit, type AuditActor } from '../audit/audit';
-import {
-  Agent,
-  AgentCredential,
-  AgentModel,
-  type ModelChoice,
-  type AgentSnapshot,
-  type Deployment,
-} from '../entities';
+import { Agent, AgentCredential, AgentModel, type AgentSnapshot, type Deployment } from '../entities';
 import type { EventLog } from '../events/event-log';
 import { requireOpenWorkspace } from '../workspaces/lock-workspace';
 import { nameTaken, slugOf } from './agent-names';
@@ -26,11 +19,20 @@ export interface NewAgent {
   resources: AgentSnapshot['resources'];
   credentials: Pick<AgentCredential, 'gatewayToken' | 'sidecarToken' | 'modelKey' | 'modelKeyHash'>;
   actor: AuditActor;
-  /** What it talks to; the built-in demo when absent. */
-  model?: ModelChoice;
+  /** What it talks to, its providers held until the end of the transaction; the built-in demo when absent. */
+  model?: NewBinding;
   /** The agent it is duplicated from, and how much of it comes along. */
   source?: { agentId: string; name: string; scope: DuplicateScope };
 }
+
+/** The model that a new agent is bound to, and whatever else is not as by default. */
+export type NewBinding = Pick<AgentModel, 'providerId' | 'model'> &
+  Partial<Pick<AgentModel, 'fallbacks' | 'delivery' | 'loopAction' | 'loopTimes' | 'loopMinutes'>> & {
+    /** Kind of the provider. */
+    kind: ModelProviderId;
+  };
+
+const DEMO: NewBinding = { kind: 'demo', providerId: null, model: DEMO_MODEL };
 
 /**
  * Writes an agent, its first version, its credentials and its first deployment.
@@ -42,7 +44,7 @@ export async function createAgent(
   input: NewAgent,
 ): Promise<{ agent: Agent; deployment: Deployment }> {
   const { id, workspaceId, name, selection, resources, credentials, actor, source } = input;
-  const { providerId, model } = input.model ?? { providerId: null, model: DEMO_MODEL };
+  const { kind: provider, ...binding } = input.model ?? DEMO;
   await requireOpenWorkspace(manager, workspaceId);
   const agent = manager.create(Agent, {
     id,
@@ -50,6 +52,7 @@ export async function createAgent(
     name,
     slug: slugOf(name),
     ...selection,
+    provider,
     ...resources,
     desiredState: 'running',
     status: 'queued',
@@ -71,7 +74,7 @@ export async function createAgent(
   agent.currentVersionId = version.id;
   await manager.update(Agent, { id }, { currentVersionId: version.id });
   await manager.insert(AgentCredential, { agentId: id, ...credentials });
-  await manager.insert(AgentModel, { agentId: id, providerId, model });
+  await manager.insert(AgentModel, { agentId: id, ...binding });
   await events.agentChanged(agent, 'agent.created');
   const deployment = await insertDeployment(manager, events, agent, {
     ...{ versionId: version.id, actor, before: null, reason: null, notBefore: null },
@@ -92,8 +95,8 @@ export async function createAgent(
       version: version.number,
       selection,
       resources,
-      providerId,
-      model,
+      providerId: binding.providerId,
+      model: binding.model,
     },
   });
   return { agent, deployment };

@@ -6,8 +6,9 @@ import {
   type DesiredState,
   type Drift,
   type DriftPolicy,
+  type ModelProviderId,
 } from '@nora/contracts';
-import type { DeployTarget, ProviderId, RuntimeFamily, SandboxProfile } from '@nora/runtime-contract';
+import type { DeployTarget, RuntimeFamily, SandboxProfile } from '@nora/runtime-contract';
 import { Check, Column, Entity, Index, ManyToOne } from 'typeorm';
 import { BaseEntity } from './base.entity';
 import { oneOf } from './check';
@@ -69,8 +70,9 @@ export class Agent extends BaseEntity {
   @Column('text')
   sandboxProfile: SandboxProfile;
 
+  /** Kind of the provider that it is bound to; follows its row in `agent_models`. */
   @Column('text')
-  provider: ProviderId;
+  provider: ModelProviderId;
 
   @Column('double precision')
   vcpu: number;

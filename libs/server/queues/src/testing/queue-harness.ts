@@ -113,10 +113,7 @@ export class QueueHarness {
     const { deployment } = await this.transactions.run((manager, events) =>
       createAgent(manager, events, {
         ...{ id, workspaceId: workspace, name: `Agent ${id}`, actor: WORKER_ACTOR },
-        selection: {
-          ...{ runtimeFamily: 'openclaw', deployTarget: 'docker' },
-          ...{ sandboxProfile: 'standard', provider: 'demo' },
-        },
+        selection: { runtimeFamily: 'openclaw', deployTarget: 'docker', sandboxProfile: 'standard' },
         resources: { vcpu: 1, ramMb: 1024, diskGb: null },
         credentials: { gatewayToken: '-', sidecarToken: '-', modelKey: '-', modelKeyHash: id },
       }),

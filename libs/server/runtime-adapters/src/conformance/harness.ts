@@ -28,7 +28,6 @@ export function makeAgent(target: DeployTarget, changes: Partial<RuntimeSpec> = 
         runtimeFamily: 'openclaw',
         deployTarget: target,
         sandboxProfile: 'standard',
-        provider: 'demo',
       },
       resources: { vcpu: 1.5, ramMb: 2048, diskGb: null },
       specHash: 'first',

@@ -3,6 +3,7 @@
 
 export { AdminService } from './services/admin.service';
 export { FilesService } from './services/files.service';
+export { ModelsService } from './services/models.service';
 export { AgentsService } from './services/agents.service';
 export { ApiKeysService } from './services/api-keys.service';
 export { AuditService } from './services/audit.service';
@@ -18,6 +19,7 @@ export { LogsService } from './services/logs.service';
 export { MembersService } from './services/members.service';
 export { MetricsService } from './services/metrics.service';
 export { AccountService } from './services/account.service';
+export { ProvidersService } from './services/providers.service';
 export { SchedulesService } from './services/schedules.service';
 export { TerminalService } from './services/terminal.service';
 export { WorkspacesService } from './services/workspaces.service';

@@ -20,7 +20,12 @@ const catalog: DeployCatalog = {
   runtimeFamilies: [choice('openclaw'), choice('hermes', false)],
   deployTargets: [target('docker', false), target('process')],
   sandboxProfiles: [choice('standard')],
-  providers: [choice('demo')],
+  providers: [
+    {
+      ...{ ...choice('demo'), id: 'demo', shapes: ['openai-chat'] },
+      ...{ baseUrl: null, needsBaseUrl: false, key: 'none', keysUrl: null },
+    },
+  ],
 };
 
 describe('deploy form', () => {

@@ -31,7 +31,9 @@ export class DeployStore {
   async load(): Promise<void> {
     this.fault.set(null);
     try {
-      this.choices.set(await firstValueFrom(this.catalogClient.getCatalog()));
+      const catalog = await firstValueFrom(this.catalogClient.getCatalog());
+      // The others are not there before the workspace has set them up.
+      this.choices.set({ ...catalog, providers: catalog.providers.filter(({ key }) => key === 'none') });
     } catch (error) {
       this.fault.set(toUserProblem(error));
     }

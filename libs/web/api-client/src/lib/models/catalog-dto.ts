@@ -3,9 +3,14 @@
 
 import { CatalogEntryDto } from '../models/catalog-entry-dto';
 import { DeployTargetDto } from '../models/deploy-target-dto';
+import { ProviderEntryDto } from '../models/provider-entry-dto';
 export interface CatalogDto {
   deployTargets: Array<DeployTargetDto>;
-  providers: Array<CatalogEntryDto>;
+
+  /**
+   * The built-in demo, and what a workspace can set up.
+   */
+  providers: Array<ProviderEntryDto>;
   runtimeFamilies: Array<CatalogEntryDto>;
   sandboxProfiles: Array<CatalogEntryDto>;
 }

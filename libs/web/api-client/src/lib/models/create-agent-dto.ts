@@ -8,12 +8,17 @@ export interface CreateAgentDto {
    * Id of a deploy target of the catalog.
    */
   deployTarget: string;
+
+  /**
+   * Absent: the provider's own default.
+   */
+  model?: string;
   name: string;
 
   /**
-   * Id of a provider of the catalog.
+   * Id of a provider of the workspace, or `demo`. Absent: the default of the workspace, or else the demo.
    */
-  provider: string;
+  provider?: string;
   resources: NewResourcesDto;
 
   /**

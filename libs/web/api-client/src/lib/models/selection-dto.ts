@@ -3,7 +3,6 @@
 
 export interface SelectionDto {
   deployTarget: 'docker' | 'k8s' | 'process' | 'proxmox' | 'simulated';
-  provider: 'demo';
   runtimeFamily: 'openclaw' | 'hermes';
   sandboxProfile: 'standard' | 'nemoclaw';
 }

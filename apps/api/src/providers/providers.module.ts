@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { ProviderClient } from './client/provider-client';
+import { ProviderTester } from './client/provider-tester';
+import { ProvidersController } from './providers.controller';
+import { ProvidersReader } from './providers.reader';
+import { ProvidersRepository } from './providers.repository';
+import { ProvidersService } from './providers.service';
+
+@Module({
+  controllers: [ProvidersController],
+  providers: [ProviderClient, ProviderTester, ProvidersReader, ProvidersRepository, ProvidersService],
+  exports: [ProviderClient, ProvidersReader],
+})
+export class ProvidersModule {}

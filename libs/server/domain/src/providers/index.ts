@@ -1,0 +1,2 @@
+export * from './lock-providers';
+export * from './provider-users';
