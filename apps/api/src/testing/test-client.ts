@@ -28,6 +28,10 @@ export class TestClient {
     return this.call('DELETE', path);
   }
 
+  put(path: string, body: unknown): Promise<TestAnswer> {
+    return this.call('PUT', path, body);
+  }
+
   patch(path: string, body: unknown): Promise<TestAnswer> {
     return this.call('PATCH', path, body);
   }
