@@ -1,11 +1,4 @@
-import {
-  AgentModel,
-  AuditEntry,
-  EventRecord,
-  ModelProvider,
-  WorkspaceMember,
-  sealContext,
-} from '@nora/domain';
+import { AuditEntry, EventRecord, ModelProvider, WorkspaceMember, sealContext } from '@nora/domain';
 import { ScriptedProvider, type SeenCall } from '../testing/scripted-provider';
 import { TestAccess } from '../testing/test-access';
 import { startTestApi, type Member, type TestApi } from '../testing/test-api';
