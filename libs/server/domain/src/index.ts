@@ -17,6 +17,11 @@ export { maintainMetricPartitions, type MetricRetention } from './metrics/metric
 export * from './metrics/metric-rollup';
 export * from './metrics/metric-samples';
 export * from './metrics/metric-series';
+export * from './models/ledger-types';
+export { ModelLedger, type LedgerFault } from './models/model-ledger';
+export { maintainModelPartitions } from './models/model-partitions';
+export * from './models/model-routes';
+export * from './models/model-stops';
 export * from './pending-migrations';
 export * from './providers';
 export * from './schedules/cron-times';

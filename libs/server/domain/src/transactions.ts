@@ -19,4 +19,9 @@ export class Transactions {
     if (events?.isDirty) this.wakeReaders();
     return result;
   }
+
+  /** Wakes the readers of events that were committed otherwise: by a function in PostgreSQL. */
+  wake(): void {
+    this.wakeReaders();
+  }
 }

@@ -1,9 +1,15 @@
-import { Column, Entity, ManyToOne, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, ManyToOne, PrimaryColumn } from 'typeorm';
 import { Budget } from './budget.entity';
 
 /** One period of a budget, and what became of it. Amounts are in the budget's unit, decimal text. */
 @Entity('budget_windows')
+@Index('ix_budget_windows_untold', ['budgetId'], { where: '"untold"' })
 export class BudgetWindow {
+  /** Names it for what is set aside: one that is made anew for the same time is another. */
+  @Column('uuid', { default: () => 'gen_random_uuid()' })
+  @Index('uq_budget_windows_id', { unique: true })
+  id: string;
+
   @PrimaryColumn('uuid')
   budgetId: string;
 
@@ -28,4 +34,12 @@ export class BudgetWindow {
   /** The highest threshold that was told of, in percent; 100 when the limit was. */
   @Column('smallint', { default: 0 })
   told: number;
+
+  /** Whether something was spent or set aside since readers were told. */
+  @Column('boolean', { default: false })
+  untold: boolean;
+
+  /** When readers were last told what is spent. */
+  @Column('timestamptz', { nullable: true })
+  spentToldAt: Date | null;
 }

@@ -1,12 +1,12 @@
-import type { ModelApiShape, ModelProviderId } from '@nora/contracts';
+import type { BudgetUnit, ModelApiShape, ModelProviderId } from '@nora/contracts';
 import { Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** What is set aside of one period of a budget. */
 export interface ReservedAmount {
   budgetId: string;
-  /** ISO 8601: which period. */
-  startsAt: string;
-  /** In the budget's unit, decimal text. */
+  windowId: string;
+  unit: BudgetUnit;
+  /** In that unit, decimal text. */
   amount: string;
 }
 
@@ -44,6 +44,9 @@ export class ModelReservation {
   @Column('text')
   shape: ModelApiShape;
 
+  @Column('boolean')
+  streamed: boolean;
+
   /** The most it can take. */
   @Column('bigint')
   tokens: string;
@@ -55,6 +58,7 @@ export class ModelReservation {
   @Column('jsonb')
   amounts: ReservedAmount[];
 
+  /** By the clock of the process that carries it: the call's own time. */
   @CreateDateColumn({ type: 'timestamptz' })
   createdAt: Date;
 }

@@ -1,5 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { partitionName } from './metric-partitions';
+import { partitionName } from '../partitions/day-partitions';
 import { METRIC_TABLES, STEP_SECONDS, type MetricResolution } from './tables';
 
 /** Row of `platform_settings` that says up to when the coarser tables hold everything. */

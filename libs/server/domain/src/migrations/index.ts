@@ -7,6 +7,7 @@ import { IdentityKeysAndAuditChain1795545338684 } from './1795545338684-identity
 import { InitialSchema1795444542820 } from './1795444542820-initial-schema';
 import { LifecycleDriftAndIdempotency1795455366786 } from './1795455366786-lifecycle-drift-and-idempotency';
 import { ModelCalls1795587200000 } from './1795587200000-model-calls';
+import { ModelLedger1795587300000 } from './1795587300000-model-ledger';
 
 /** Every migration, oldest first. */
 export const MIGRATIONS = [
@@ -19,4 +20,5 @@ export const MIGRATIONS = [
   Schedules1795561928082,
   Models1795587116966,
   ModelCalls1795587200000,
+  ModelLedger1795587300000,
 ];
