@@ -1,4 +1,4 @@
-import { Column, Entity, Index, ManyToOne, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Generated, Index, ManyToOne, PrimaryColumn } from 'typeorm';
 import { Budget } from './budget.entity';
 
 /** One period of a budget, and what became of it. Amounts are in the budget's unit, decimal text. */
@@ -6,7 +6,8 @@ import { Budget } from './budget.entity';
 @Index('ix_budget_windows_untold', ['budgetId'], { where: '"untold"' })
 export class BudgetWindow {
   /** Names it for what is set aside: one that is made anew for the same time is another. */
-  @Column('uuid', { default: () => 'gen_random_uuid()' })
+  @Column('uuid')
+  @Generated('uuid')
   @Index('uq_budget_windows_id', { unique: true })
   id: string;
 

@@ -138,6 +138,19 @@ export class ModelLedger {
   }
 
   /**
+   * What is done now and then, by itself: says that this process lives, books what others have left, lifts stops whose
+   * time has come, tells what is spent.
+   */
+  async lookAfter(): Promise<void> {
+    await this.holders.beat();
+    await this.maintainPartitions();
+    const news = await this.holders.bookLost();
+    const lifted = await this.holders.liftExpired();
+    const told = await this.tellSpent();
+    if (news || lifted || told) this.transactions.wake();
+  }
+
+  /**
    * Books all that is over, and no more after it. What is still under way is left to others, who book it at its
    * ceiling; so settle it before.
    */
@@ -153,23 +166,11 @@ export class ModelLedger {
     await this.holders.beat();
     await this.maintainPartitions();
     this.beatTimer ??= setInterval(() => {
-      this.beating = this.beat();
+      this.beating = this.lookAfter().catch((error: unknown) =>
+        this.onFault(error, 'the ledger of models could not be looked after; trying again'),
+      );
     }, BEAT_MS);
     this.beatTimer.unref();
-  }
-
-  /** What is done now and then, whoever does it: say that we live, book what others have left, tell what is spent. */
-  private async beat(): Promise<void> {
-    try {
-      await this.holders.beat();
-      await this.maintainPartitions();
-      const news = await this.holders.bookLost();
-      const lifted = await this.holders.liftExpired();
-      const told = await this.tellSpent();
-      if (news || lifted || told) this.transactions.wake();
-    } catch (error) {
-      this.onFault(error, 'the ledger of models could not be looked after; trying again');
-    }
   }
 
   private async tellSpent(): Promise<boolean> {
