@@ -1,5 +1,5 @@
 import { ALLOWED_OPERATIONS } from '@nora/contracts';
-import type { Agent, Deployment, DeploymentStep, Workspace } from '@nora/data-access';
+import type { Agent, Deployment, DeploymentStep, ModelProvider, Workspace } from '@nora/data-access';
 
 /** A workspace that the account owns, for tests; the given facts replace the usual ones. */
 export function sampleWorkspace(part: Partial<Workspace> = {}): Workspace {
@@ -85,6 +85,31 @@ export function sampleDeployment(part: Partial<Deployment> = {}): Deployment {
     expected: null,
     error: null,
     steps: [],
+    ...part,
+  };
+}
+
+/** A provider of models that answers, for tests. */
+export function sampleProvider(part: Partial<ModelProvider> = {}): ModelProvider {
+  return {
+    id: 'provider-1',
+    name: 'Our OpenAI',
+    kind: 'openai',
+    kindLabel: 'OpenAI',
+    shape: 'openai-chat',
+    baseUrl: 'https://api.openai.com/v1',
+    usualBaseUrl: true,
+    keyHint: 'sk-…9f2c',
+    keyChangedAt: '2026-03-01T10:00:00.000Z',
+    enabled: true,
+    isDefault: false,
+    defaultModel: 'gpt-4.1-mini',
+    testedAt: '2026-03-01T10:00:00.000Z',
+    testFault: null,
+    agents: [],
+    agentCount: 0,
+    createdAt: '2026-03-01T10:00:00.000Z',
+    updatedAt: '2026-03-01T10:00:00.000Z',
     ...part,
   };
 }

@@ -178,7 +178,9 @@ export const MODEL_PROVIDER_KINDS = {
 export type ModelProviderKind = keyof typeof MODEL_PROVIDER_KINDS;
 
 /** Ids of {@link MODEL_PROVIDER_KINDS}. */
-export const MODEL_PROVIDER_KIND_IDS = Object.keys(MODEL_PROVIDER_KINDS) as ModelProviderKind[];
+export const MODEL_PROVIDER_KIND_IDS = /* @__PURE__ */ Object.keys(
+  MODEL_PROVIDER_KINDS,
+) as ModelProviderKind[];
 
 /** What a call is booked on: a kind of provider, or the built-in demo. */
 export type ModelProviderId = ModelProviderKind | 'demo';

@@ -1,6 +1,7 @@
 import type {
   AdminOverviewDto,
   AgentDto,
+  AgentModelDto,
   AgentVersionDto,
   BootstrapDto,
   BulkOperationDto,
@@ -32,6 +33,9 @@ import type {
   MetricSeriesDto,
   OauthProviderDto,
   OauthReturnDto,
+  ProviderDto,
+  ProviderEntryDto,
+  ProviderTestDto,
   SignUpDto,
   TargetCapabilitiesDto,
   TrashEntryDto,
@@ -128,3 +132,11 @@ export type ChatPart = ChatPartDto;
 export type ChatUsage = ChatUsageDto;
 /** A file that goes along with a message. */
 export type ChatAttachment = ChatAttachmentDto;
+/** Somebody who runs models, as a workspace has set it up. */
+export type ModelProvider = ProviderDto;
+/** A kind of provider, and what it takes to set one up. */
+export type ModelProviderType = ProviderEntryDto;
+/** What became of asking a provider whether it answers. */
+export type ProviderTest = ProviderTestDto;
+/** What an agent is bound to. */
+export type AgentModel = AgentModelDto;

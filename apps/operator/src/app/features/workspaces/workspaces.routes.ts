@@ -24,6 +24,11 @@ export const workspaceRoutes: Routes = [
         loadComponent: () => import('./invitations/invitations').then(({ Invitations }) => Invitations),
       },
       {
+        path: 'providers',
+        title: 'Providers · Nora',
+        loadComponent: () => import('./providers/providers').then(({ Providers }) => Providers),
+      },
+      {
         path: 'api-keys',
         title: 'API keys · Nora',
         loadComponent: () => import('./api-keys/api-keys').then(({ ApiKeys }) => ApiKeys),
