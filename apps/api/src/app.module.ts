@@ -6,6 +6,7 @@ import { AdminUsersModule } from './admin/users/admin-users.module';
 import { AdminWorkspacesModule } from './admin/workspaces/admin-workspaces.module';
 import { AgentFilesModule } from './agent-files/agent-files.module';
 import { AgentModelsModule } from './agent-models/agent-models.module';
+import { AgentSecretsModule } from './agent-secrets/agent-secrets.module';
 import { AgentsModule } from './agents/agents.module';
 import { ApiKeysModule } from './api-keys/api-keys.module';
 import { AuditModule } from './audit/audit.module';
@@ -38,6 +39,7 @@ const FEATURES = [
   AdminWorkspacesModule,
   AgentFilesModule,
   AgentModelsModule,
+  AgentSecretsModule,
   AgentsModule,
   ApiKeysModule,
   AuditModule,

@@ -1,10 +1,6 @@
 import { dirname } from 'node:path';
-import {
-  commandEnvironment,
-  gatewayHeaderName,
-  RUNTIME_SECRET_VARIABLES,
-  type RuntimeSecrets,
-} from '@nora/runtime-contract';
+import { commandEnvironment, gatewayHeaderName, RUNTIME_SECRET_VARIABLES } from '@nora/runtime-contract';
+import type { RuntimeFiles } from './runtime-files';
 
 /** Directories of this runtime. */
 export interface RuntimePlaces {
@@ -20,13 +16,17 @@ export function sidecarCommandEnvironment(places: RuntimePlaces, agentId: string
   return { ...commandEnvironment({ ...places, nodeDirectory }, agentId), NO_COLOR: '1' };
 }
 
-/** Environment of the gateway: that of commands, and the secrets its configuration refers to. */
+/**
+ * Environment of the gateway: that of commands, the secrets its configuration refers to, and what the agent was
+ * given. A variable that it was given never stands in the way of one that the runtime needs.
+ */
 export function gatewayEnvironment(
   places: RuntimePlaces,
   agentId: string,
-  secrets: RuntimeSecrets,
+  { secrets, variables }: Pick<RuntimeFiles, 'secrets' | 'variables'>,
 ): Record<string, string> {
   return {
+    ...variables,
     ...sidecarCommandEnvironment(places, agentId),
     [RUNTIME_SECRET_VARIABLES.gatewayHeader]: gatewayHeaderName(secrets.gatewayToken),
     [RUNTIME_SECRET_VARIABLES.modelKey]: secrets.modelKey,

@@ -26,6 +26,7 @@ describe('home of a runtime', () => {
       noraUrl: 'http://n',
       controlPlaneAddresses: ['127.0.0.1'],
       secrets,
+      variables: {},
     };
     await receiveFiles(home, renderBootstrap(input));
     await expect(readRuntimeFiles(home)).resolves.toMatchObject({
@@ -72,7 +73,7 @@ describe('environment', () => {
   const places = { home: '/home/node', runtime: '/opt/runtime', temp: '/tmp' };
 
   it('hands secrets to the gateway and to nothing else', () => {
-    expect(gatewayEnvironment(places, 'a', secrets)).toMatchObject({
+    expect(gatewayEnvironment(places, 'a', { secrets, variables: {} })).toMatchObject({
       NORA_GATEWAY_HEADER: gatewayHeaderName('gateway-secret'),
       NORA_MODEL_KEY: 'model-secret',
       OPENCLAW_STATE_DIR: '/home/node/.openclaw',
@@ -81,7 +82,7 @@ describe('environment', () => {
     for (const secret of [...Object.values(secrets), gatewayHeaderName('gateway-secret')]) {
       expect(commands).not.toContain(secret);
     }
-    const gateway = Object.values(gatewayEnvironment(places, 'a', secrets)).join();
+    const gateway = Object.values(gatewayEnvironment(places, 'a', { secrets, variables: {} })).join();
     for (const secret of ['sidecar-secret', 'gateway-secret']) expect(gateway).not.toContain(secret);
   });
 });

@@ -63,7 +63,7 @@ function setupFailed(error: unknown): number {
 }
 
 async function serve(home: string, runtime: string, runDirectory: string | null): Promise<number> {
-  const { contract, secrets } = await readRuntimeFiles(home);
+  const { contract, secrets, variables } = await readRuntimeFiles(home);
   const places = { home, runtime, temp: runDirectory ? join(home, '.cache/tmp') : tmpdir() };
   await mkdir(places.temp, { recursive: true });
   const output = new OutputRing();
@@ -77,7 +77,7 @@ async function serve(home: string, runtime: string, runDirectory: string | null)
   const gateway = new Gateway(
     {
       argv: [process.execPath, join(runtime, 'node_modules/openclaw/openclaw.mjs'), 'gateway', 'run'],
-      environment: gatewayEnvironment(places, contract.agentId, secrets),
+      environment: gatewayEnvironment(places, contract.agentId, { secrets, variables }),
       workingDirectory: home,
     },
     record,

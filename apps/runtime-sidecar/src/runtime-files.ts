@@ -2,8 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   parseRuntimeContract,
+  parseRuntimeVariables,
   RUNTIME_PATHS,
   RUNTIME_SECRET_FILES,
+  RUNTIME_VARIABLES_FILE,
   type RuntimeContract,
   type RuntimeSecrets,
 } from '@nora/runtime-contract';
@@ -12,6 +14,8 @@ import {
 export interface RuntimeFiles {
   contract: RuntimeContract;
   secrets: RuntimeSecrets;
+  /** Variables that the agent was given; none where an earlier release of Nora made the runtime. */
+  variables: Record<string, string>;
 }
 
 /**
@@ -26,7 +30,8 @@ export async function readRuntimeFiles(home: string): Promise<RuntimeFiles> {
     if (value === '') throw new Error(`${path} is empty`);
     return value;
   };
-  const [sidecarToken, gatewayToken, modelKey] = await Promise.all([
+  const [variables, sidecarToken, gatewayToken, modelKey] = await Promise.all([
+    readVariables(join(home, RUNTIME_VARIABLES_FILE)),
     secret('sidecarToken'),
     secret('gatewayToken'),
     secret('modelKey'),
@@ -34,5 +39,15 @@ export async function readRuntimeFiles(home: string): Promise<RuntimeFiles> {
   return {
     contract: parseRuntimeContract(contract),
     secrets: { sidecarToken, gatewayToken, modelKey },
+    variables,
   };
+}
+
+async function readVariables(path: string): Promise<Record<string, string>> {
+  try {
+    return parseRuntimeVariables(await readFile(path, 'utf8'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    throw error;
+  }
 }

@@ -8,11 +8,11 @@ import {
   lockAgent,
   noteEffect,
   recordAudit,
+  wantRedeploy,
   type ModelChoice,
 } from '@nora/domain';
 import type { WorkspaceActor } from '@nora/http-kit';
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
 import { auditActorOf } from '../core/audit-actor';
 import { AgentModelsReader } from './agent-models.reader';
 import type { AgentModelDto } from './dto/agent-model.dto';
@@ -57,7 +57,8 @@ export class AgentModelsService {
       const [kind, kindBefore] = [kindOf(after, providers), kindOf(before, providers)];
       const delivered = after.delivery === 'direct' || before.delivery === 'direct';
       const learns = delivered ? !sameModel(before, after) : shapesOf(kind)[0] !== shapesOf(kindBefore)[0];
-      await follow(manager, agentId, { kind, learns });
+      await manager.update(Agent, { id: agentId }, { provider: kind });
+      if (learns) await wantRedeploy(manager, events, [agentId]);
       await events.record(workspaceId, 'agent.model-changed', { agentId });
       await recordAudit(manager, {
         ...{ actor: auditActorOf(actor), action: 'agent.model', resourceType: 'agent', resourceId: agentId },
@@ -66,16 +67,6 @@ export class AgentModelsService {
     });
     return this.reader.get(workspaceId, agentId);
   }
-}
-
-/** What the agent's own row says of its model. */
-async function follow(
-  manager: EntityManager,
-  agentId: string,
-  { kind, learns }: { kind: Agent['provider']; learns: boolean },
-): Promise<void> {
-  await manager.update(Agent, { id: agentId }, { provider: kind });
-  if (learns) await manager.update(Agent, { id: agentId }, { redeployWantedAt: () => 'now()' });
 }
 
 function refuseDeleted({ status }: Agent): void {

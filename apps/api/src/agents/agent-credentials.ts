@@ -15,13 +15,20 @@ export class AgentCredentials {
 
   /** New random credentials, sealed for the agent of this id. */
   create(agentId: string): NewAgent['credentials'] {
-    const seal = (value: string, property: 'gatewayToken' | 'sidecarToken' | 'modelKey') =>
+    const seal = (value: string, property: 'gatewayToken' | 'sidecarToken') =>
       this.sealed.seal(value, sealContext(AgentCredential, property, agentId));
-    const modelKey = randomToken('nora_mk_');
     return {
       gatewayToken: seal(randomToken('nora_gw_'), 'gatewayToken'),
       sidecarToken: seal(randomToken('nora_sc_'), 'sidecarToken'),
-      modelKey: seal(modelKey, 'modelKey'),
+      ...this.createModelKey(agentId),
+    };
+  }
+
+  /** A new random model key, sealed for the agent of this id, and its hash. */
+  createModelKey(agentId: string): Pick<NewAgent['credentials'], 'modelKey' | 'modelKeyHash'> {
+    const modelKey = randomToken('nora_llm_');
+    return {
+      modelKey: this.sealed.seal(modelKey, sealContext(AgentCredential, 'modelKey', agentId)),
       modelKeyHash: this.modelKeys.hash(modelKey),
     };
   }

@@ -16,6 +16,8 @@ import { LifecycleController } from './lifecycle/lifecycle.controller';
 import { LifecycleService } from './lifecycle/lifecycle.service';
 import { RestoreController } from './lifecycle/restore.controller';
 import { RestoreService } from './lifecycle/restore.service';
+import { ModelKeyController } from './model-key/model-key.controller';
+import { ModelKeyService } from './model-key/model-key.service';
 import { VersionsController } from './versions/versions.controller';
 import { VersionsRepository } from './versions/versions.repository';
 import { VersionsService } from './versions/versions.service';
@@ -24,11 +26,11 @@ import { VersionsService } from './versions/versions.service';
   imports: [CatalogModule, DeploymentsModule, IdempotencyModule],
   controllers: [
     ...[AgentsController, BulkController, ChangesController, DuplicatesController],
-    ...[LifecycleController, RestoreController, VersionsController],
+    ...[LifecycleController, ModelKeyController, RestoreController, VersionsController],
   ],
   providers: [
     ...[AgentCredentials, AgentsRepository, AgentsService, BulkService, ChangesService, DuplicatesService],
-    ...[LifecycleService, RestoreService, VersionsRepository, VersionsService],
+    ...[LifecycleService, ModelKeyService, RestoreService, VersionsRepository, VersionsService],
   ],
   exports: [AgentCredentials, AgentsService],
 })

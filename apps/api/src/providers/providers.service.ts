@@ -125,7 +125,7 @@ export class ProvidersService {
         )
         .catch((error: unknown) => Promise.reject(nameTaken(error, facts.name)));
       await renewBindings(manager, provider);
-      await wantRedeploy(manager, direct);
+      await wantRedeploy(manager, events, direct);
       await events.record(workspaceId, 'provider.changed', { providerId });
       await recordProvider(manager, actor, providerId, { act: 'change', ...changes });
     });

@@ -6,7 +6,9 @@ import {
   LostClaimError,
   Transactions,
   WorkClaims,
+  clearRedeployWish,
   type EventLog,
+  type RedeployMark,
 } from '@nora/domain';
 import { DeploymentWorkerSettings } from '@nora/config';
 import type { AgentStatus, StepName, StepState } from '@nora/contracts';
@@ -112,6 +114,14 @@ export class DeploymentClaims {
       }
       await events.stepChanged(deployment, step);
     });
+  }
+
+  /** Takes the wish for a redeployment away: the runtime has been given all that was there when it was read. */
+  async forgetRedeployWish(claim: Claim, mark: RedeployMark): Promise<void> {
+    if (mark === null) return;
+    await this.guarded(claim, (manager, events, { agentId }) =>
+      clearRedeployWish(manager, events, agentId, mark),
+    );
   }
 
   /** Gives a deployment back to the queue, to be taken up at once or not before a moment. */

@@ -110,6 +110,7 @@ export class DeploymentExecutor {
       await recorder.flush();
       const state = { state: 'succeeded' as const, message: message === null ? null : stepMessage(message) };
       await this.claims.writeStep(claim, position, state, agentFactsAfter(name, claim));
+      if (secrets && bringsSecrets(name, claim)) await this.claims.forgetRedeployWish(claim, secrets.mark);
       ended('succeeded');
     } catch (error) {
       await recorder.flush();
@@ -126,6 +127,11 @@ export class DeploymentExecutor {
       throw fault;
     }
   }
+}
+
+/** Whether a step gave a runtime its secrets before a start: one that goes on, as through a rename, has its old ones. */
+function bringsSecrets(name: PlannedStep | 'recover', { deployment }: Claim): boolean {
+  return (name === 'inject' || name === 'recover') && deployment.kind !== 'rename';
 }
 
 /** What is true of the agent itself once a step has succeeded. */

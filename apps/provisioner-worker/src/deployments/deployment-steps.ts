@@ -4,6 +4,7 @@ import { VERIFY_SESSION_PREFIX, renderBootstrap } from '@nora/runtime-contract';
 import type { Progress, RuntimeNetwork } from '@nora/runtime-adapters';
 import { Injectable } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { runtimeSecretsOf } from './agent-secrets';
 import type { DeploymentContext } from './deployment-context';
 import { RuntimeProbe } from './runtime-probe';
 import { messageOf } from './message-of';
@@ -97,7 +98,8 @@ export class DeploymentSteps {
       listen: network.listen,
       noraUrl: network.noraUrl,
       controlPlaneAddresses: network.controlPlaneAddresses,
-      secrets,
+      secrets: runtimeSecretsOf(secrets),
+      variables: secrets.variables,
     });
     await backend.provisioner.inject(handle, files, signal);
     return null;

@@ -1,5 +1,5 @@
 import type { RuntimeBackend, RuntimeHandle } from '@nora/runtime-adapters';
-import type { AgentSecrets } from './agent-secrets';
+import { secretTextsOf, type AgentSecrets } from './agent-secrets';
 
 const TAIL_LINES = 40;
 const LIMIT = 8_000;
@@ -23,10 +23,8 @@ export async function collectEvidence(
   return lines.length === 0 ? null : redact(lines.join('\n'), secrets).slice(-LIMIT);
 }
 
-/** Takes an agent's credentials out of a text. */
+/** Takes an agent's credentials, and what it was given, out of a text. */
 export function redact(text: string, secrets: AgentSecrets | null): string {
-  let clean = text;
-  for (const secret of Object.values(secrets ?? {}) as string[])
-    clean = clean.replaceAll(secret, '[redacted]');
-  return clean;
+  const texts = secrets ? secretTextsOf(secrets) : [];
+  return texts.reduce((clean, secret) => clean.replaceAll(secret, '[redacted]'), text);
 }

@@ -4,16 +4,20 @@ import type { AgentOperation, DeploymentOptions, StepName } from '@nora/contract
 import { FixedKeyRing, SealedValues, hashToken, newEncryptionKey, randomToken } from '@nora/crypto';
 import {
   Agent,
+  AgentSecret,
   Deployment,
   DeploymentStep,
   Transactions,
   User,
+  WORKER_ACTOR,
   Workspace,
   createAgent,
+  lockAgent,
   requestDeployment,
+  sealContext,
+  wantRedeploy,
   type AuditActor,
   type NewAgent,
-  WORKER_ACTOR,
 } from '@nora/domain';
 import { EngineMetrics, Metrics, createLogger } from '@nora/observability';
 import type { WorkOutcome, WorkProducer } from '@nora/queues';
@@ -66,7 +70,7 @@ export class EngineHarness {
   readonly executor: DeploymentExecutor;
   readonly backends = new Map([['process' as const, this.backend]]);
   readonly secrets: AgentSecretsReader;
-  private readonly sealed = new SealedValues(new FixedKeyRing(newEncryptionKey()));
+  readonly sealed = new SealedValues(new FixedKeyRing(newEncryptionKey()));
 
   private constructor(readonly database: TestDatabase) {
     const [worker, runtime] = readSettings<[DeploymentWorkerSettings, RuntimeSettings]>(
@@ -163,6 +167,17 @@ export class EngineHarness {
         actor: ACTOR,
       }),
     );
+  }
+
+  /** Gives an agent a variable, as the API does. */
+  async give({ id: agentId, workspaceId }: Agent, name: string, value: string): Promise<void> {
+    await this.transactions.run(async (manager, events) => {
+      await lockAgent(manager, workspaceId, agentId);
+      const secret = manager.create(AgentSecret, { agentId, name, changedById: null });
+      const sealed = this.sealed.seal(value, sealContext(AgentSecret, 'value', secret.id));
+      await manager.insert(AgentSecret, { ...secret, value: sealed });
+      await wantRedeploy(manager, events, [agentId]);
+    });
   }
 
   /** Takes up and carries out a deployment, as the consumer does. */

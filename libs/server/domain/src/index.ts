@@ -9,6 +9,7 @@ export * from './deployments/create-agent';
 export * from './deployments/request-deployment';
 export * from './deployments/retry-deployment';
 export * from './deployments/versions';
+export * from './deployments/want-redeploy';
 export * from './events/event-log';
 export * from './events/event-reader';
 export * from './idempotency/idempotent-effect';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BootstrapInput, renderBootstrap } from './bootstrap';
-import { OPENCLAW_VERSION, parseRuntimeContract } from './contract';
+import { OPENCLAW_VERSION, parseRuntimeContract, parseRuntimeVariables } from './contract';
 
 const input: BootstrapInput = {
   agentId: '01890000-0000-7000-8000-000000000001',
@@ -15,6 +15,7 @@ const input: BootstrapInput = {
     gatewayToken: 'gateway-token-value',
     modelKey: 'model-key-value',
   },
+  variables: { GITHUB_TOKEN: 'variable-value' },
 };
 
 const contentOf = (path: string, from: BootstrapInput = input): string =>
@@ -28,6 +29,14 @@ describe('renderBootstrap', () => {
         { path: expect.stringMatching(/^\.nora\/secrets\/[a-z-]+$/), content: secret, mode: 0o600 },
       ]);
     }
+  });
+
+  it('puts the variables of the agent into one file that only the runtime can read', () => {
+    const holders = renderBootstrap(input).filter(({ content }) => content.includes('variable-value'));
+    expect(holders).toEqual([
+      { path: '.nora/secrets/variables.json', content: '{"GITHUB_TOKEN":"variable-value"}', mode: 0o600 },
+    ]);
+    expect(parseRuntimeVariables(holders[0]?.content ?? '')).toEqual(input.variables);
   });
 
   it('writes a contract that the sidecar can read', () => {
@@ -76,6 +85,19 @@ describe('parseRuntimeContract', () => {
     ['{"contractVersion":1,"family":"openclaw","agentId":"a","listen":{"bind":"lan"}}', 'listen.ports'],
   ])('refuses %s and says what is wrong', (text, fault) => {
     expect(() => parseRuntimeContract(text)).toThrow(fault);
+  });
+});
+
+describe('parseRuntimeVariables', () => {
+  it.each(['', 'hunter2', 'null', '["hunter2"]', '{"A":7}', '{"lower":"hunter2"}'])(
+    'refuses %j without telling what it holds',
+    (text) => {
+      expect(() => parseRuntimeVariables(text)).toThrow(/variables\.json must hold texts by name$/);
+    },
+  );
+
+  it('leaves out what belongs to the runtime, whoever wrote it there', () => {
+    expect(parseRuntimeVariables('{"NODE_OPTIONS":"--inspect","A":"1"}')).toEqual({ A: '1' });
   });
 });
 

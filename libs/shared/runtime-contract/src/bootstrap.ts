@@ -3,6 +3,7 @@ import {
   OPENCLAW_VERSION,
   RUNTIME_PATHS,
   RUNTIME_SECRET_FILES,
+  RUNTIME_VARIABLES_FILE,
   type RuntimeContract,
   type RuntimeListen,
   type RuntimeSecrets,
@@ -20,6 +21,8 @@ export interface BootstrapInput {
   /** Addresses or CIDR blocks from which Nora's requests arrive inside the runtime. */
   controlPlaneAddresses: string[];
   secrets: RuntimeSecrets;
+  /** Variables that the agent was given, by name. */
+  variables: Record<string, string>;
 }
 
 /** A file below the runtime's home. */
@@ -48,6 +51,7 @@ export function renderBootstrap(input: BootstrapInput): BootstrapFile[] {
   return [
     { path: RUNTIME_PATHS.contract, content: `${JSON.stringify(contract, null, 2)}\n`, mode: 0o600 },
     ...secrets,
+    { path: RUNTIME_VARIABLES_FILE, content: JSON.stringify(input.variables), mode: 0o600 },
     { path: RUNTIME_PATHS.openclawConfig, content: renderOpenclawConfig(input), mode: 0o600 },
   ];
 }

@@ -1,4 +1,5 @@
 import type { DeployTarget, RuntimeFamily } from './catalog';
+import { isReservedSecretName, SECRET_NAME } from './secret-names';
 
 /**
  * The OpenClaw release every runtime holds. It is pinned with all its packages by
@@ -21,6 +22,12 @@ export const RUNTIME_SECRET_FILES = {
   gatewayToken: `${RUNTIME_PATHS.secrets}/gateway-token`,
   modelKey: `${RUNTIME_PATHS.secrets}/model-key`,
 } as const;
+
+/**
+ * Variables that an agent was given, by name: JSON in one file, so that one that is taken away leaves nothing behind.
+ * A runtime made by an earlier release has none.
+ */
+export const RUNTIME_VARIABLES_FILE = `${RUNTIME_PATHS.secrets}/variables.json`;
 
 /** Values of {@link RUNTIME_SECRET_FILES}. */
 export type RuntimeSecrets = Record<keyof typeof RUNTIME_SECRET_FILES, string>;
@@ -49,6 +56,28 @@ export interface RuntimeContract {
   runtimeVersion: string;
   target: DeployTarget;
   listen: RuntimeListen;
+}
+
+/**
+ * Reads the variables of an agent from the text of their file.
+ * @throws Error that says what is wrong with it, and tells nothing of what it holds
+ */
+export function parseRuntimeVariables(text: string): Record<string, string> {
+  const value = readJson(text);
+  const entries = typeof value === 'object' && value !== null ? Object.entries(value) : null;
+  if (!entries?.every(([name, content]) => SECRET_NAME.test(name) && typeof content === 'string')) {
+    throw new Error(`${RUNTIME_VARIABLES_FILE} must hold texts by name`);
+  }
+  return Object.fromEntries(entries.filter(([name]) => !isReservedSecretName(name)));
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // What a parser says of a text shows some of it.
+    return null;
+  }
 }
 
 /**

@@ -6,3 +6,4 @@ export * from './files';
 export * from './gateway-access';
 export * from './openclaw';
 export * from './ports';
+export * from './secret-names';

@@ -50,12 +50,6 @@ export async function lockDirectUsers(manager: EntityManager, providerId: string
   return rows.map(({ id }) => id);
 }
 
-/** Notes that runtimes do not know what they have been given before they are redeployed. */
-export async function wantRedeploy(manager: EntityManager, agentIds: string[]): Promise<void> {
-  if (agentIds.length === 0) return;
-  await manager.query('UPDATE agents SET redeploy_wanted_at = now() WHERE id = ANY($1::uuid[])', [agentIds]);
-}
-
 /** Takes a provider out of what is left of agents that are gone for good, so that it can go too. */
 export async function releaseFromGoneAgents(
   manager: EntityManager,

@@ -12,7 +12,9 @@ describe('sealed columns', () => {
       'agent_credentials.gateway_token of agent_id',
       'agent_credentials.model_key of agent_id',
       'agent_credentials.sidecar_token of agent_id',
+      'agent_secrets.value of id',
       'audit_signing_keys.private_key of id',
+      'model_providers.api_key of id',
       'oauth_attempts.secrets of id',
       'second_factors.recovery_codes of user_id',
       'second_factors.secret of user_id',
@@ -26,7 +28,8 @@ describe('sealed columns', () => {
     const suspects = columns.flatMap(({ target, propertyName }) => {
       const column = naming.columnName(propertyName, undefined, []);
       const table = tables.find((one) => one.target === target)?.name;
-      if (!/secret|token|password|credential|private|recovery|api_key$|model_key/.test(column)) return [];
+      // Tokens of a model are counted, and open nothing.
+      if (!/secret|token(?!s$)|password|credential|private|recovery|api_key$|model_key/.test(column)) return [];
       // A claim or owner token tells attempts of a work apart, and opens nothing.
       return /_hash$|^(claim|owner)_token$/.test(column) ? [] : [`${table}.${column}`];
     });

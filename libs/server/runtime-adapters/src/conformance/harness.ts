@@ -78,6 +78,7 @@ export async function create(
     noraUrl: network.noraUrl,
     controlPlaneAddresses: network.controlPlaneAddresses,
     secrets,
+    variables: {},
   });
   await provisioner.inject(handle, files, signal);
   return handle;

@@ -69,6 +69,12 @@ export type { GetAgentModel$Params as GetAgentModel$Params } from './fn/models/g
 export { getAgentModel as getAgentModel } from './fn/models/get-agent-model';
 export type { SetAgentModel$Params as SetAgentModel$Params } from './fn/models/set-agent-model';
 export { setAgentModel as setAgentModel } from './fn/models/set-agent-model';
+export type { ListAgentSecrets$Params as ListAgentSecrets$Params } from './fn/agent-secrets/list-agent-secrets';
+export { listAgentSecrets as listAgentSecrets } from './fn/agent-secrets/list-agent-secrets';
+export type { SetAgentSecret$Params as SetAgentSecret$Params } from './fn/agent-secrets/set-agent-secret';
+export { setAgentSecret as setAgentSecret } from './fn/agent-secrets/set-agent-secret';
+export type { DeleteAgentSecret$Params as DeleteAgentSecret$Params } from './fn/agent-secrets/delete-agent-secret';
+export { deleteAgentSecret as deleteAgentSecret } from './fn/agent-secrets/delete-agent-secret';
 export type { ListAgents$Params as ListAgents$Params } from './fn/agents/list-agents';
 export { listAgents as listAgents } from './fn/agents/list-agents';
 export type { CreateAgent$Params as CreateAgent$Params } from './fn/agents/create-agent';
@@ -93,6 +99,8 @@ export type { RestartAgent$Params as RestartAgent$Params } from './fn/agents/res
 export { restartAgent as restartAgent } from './fn/agents/restart-agent';
 export type { RedeployAgent$Params as RedeployAgent$Params } from './fn/agents/redeploy-agent';
 export { redeployAgent as redeployAgent } from './fn/agents/redeploy-agent';
+export type { RotateModelKey$Params as RotateModelKey$Params } from './fn/agents/rotate-model-key';
+export { rotateModelKey as rotateModelKey } from './fn/agents/rotate-model-key';
 export type { RestoreAgent$Params as RestoreAgent$Params } from './fn/agents/restore-agent';
 export { restoreAgent as restoreAgent } from './fn/agents/restore-agent';
 export type { ListAgentVersions$Params as ListAgentVersions$Params } from './fn/agents/list-agent-versions';

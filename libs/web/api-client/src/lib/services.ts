@@ -4,6 +4,7 @@
 export { AdminService } from './services/admin.service';
 export { FilesService } from './services/files.service';
 export { ModelsService } from './services/models.service';
+export { AgentSecretsService } from './services/agent-secrets.service';
 export { AgentsService } from './services/agents.service';
 export { ApiKeysService } from './services/api-keys.service';
 export { AuditService } from './services/audit.service';

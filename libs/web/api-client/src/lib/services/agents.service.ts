@@ -44,6 +44,9 @@ import { restoreAgent } from '../fn/agents/restore-agent';
 import { RestoreAgent$Params } from '../fn/agents/restore-agent';
 import { rollbackAgent } from '../fn/agents/rollback-agent';
 import { RollbackAgent$Params } from '../fn/agents/rollback-agent';
+import { rotateModelKey } from '../fn/agents/rotate-model-key';
+import { RotateModelKey$Params } from '../fn/agents/rotate-model-key';
+import { RotateModelKeyResultDto } from '../models/rotate-model-key-result-dto';
 import { startAgent } from '../fn/agents/start-agent';
 import { StartAgent$Params } from '../fn/agents/start-agent';
 import { stopAgent } from '../fn/agents/stop-agent';
@@ -379,6 +382,33 @@ export class AgentsService extends BaseService {
     const resp = this.redeployAgent$Response(params, context);
     return resp.pipe(
       map((r: StrictHttpResponse<OperationResultDto>): OperationResultDto => r.body)
+    );
+  }
+
+  /** Path part for operation `rotateModelKey()` */
+  static readonly RotateModelKeyPath = '/api/agents/{agentId}/model-key/rotate';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `rotateModelKey()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  rotateModelKey$Response(params: RotateModelKey$Params, context?: HttpContext): Observable<StrictHttpResponse<RotateModelKeyResultDto>> {
+    const obs = rotateModelKey(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `rotateModelKey$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  rotateModelKey(params: RotateModelKey$Params, context?: HttpContext): Observable<RotateModelKeyResultDto> {
+    const resp = this.rotateModelKey$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<RotateModelKeyResultDto>): RotateModelKeyResultDto => r.body)
     );
   }
 
