@@ -1,5 +1,12 @@
 import { ALLOWED_OPERATIONS } from '@nora/contracts';
-import type { Agent, Deployment, DeploymentStep, ModelProvider, Workspace } from '@nora/data-access';
+import type {
+  Agent,
+  AgentModel,
+  Deployment,
+  DeploymentStep,
+  ModelProvider,
+  Workspace,
+} from '@nora/data-access';
 
 /** A workspace that the account owns, for tests; the given facts replace the usual ones. */
 export function sampleWorkspace(part: Partial<Workspace> = {}): Workspace {
@@ -109,6 +116,25 @@ export function sampleProvider(part: Partial<ModelProvider> = {}): ModelProvider
     agents: [],
     agentCount: 0,
     createdAt: '2026-03-01T10:00:00.000Z',
+    updatedAt: '2026-03-01T10:00:00.000Z',
+    ...part,
+  };
+}
+
+/** What an agent is bound to, for tests. */
+export function sampleModel(part: Partial<AgentModel> = {}): AgentModel {
+  return {
+    providerId: 'provider-1',
+    providerName: 'Our OpenAI',
+    kind: 'openai',
+    model: 'gpt-4.1-mini',
+    enabled: true,
+    shape: 'openai-chat',
+    fallbacks: [],
+    delivery: 'gateway',
+    deliveries: ['gateway', 'direct'],
+    loop: { action: 'event', times: 20, minutes: 10 },
+    needsRedeploy: false,
     updatedAt: '2026-03-01T10:00:00.000Z',
     ...part,
   };

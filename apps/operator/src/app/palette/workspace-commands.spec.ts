@@ -20,6 +20,7 @@ describe('buildWorkspaceCommands', () => {
       'Workspaces',
       'Members of Home',
       'Invitations of Home',
+      'Providers of Home',
       'API keys of Home',
       'Audit of Home',
       'General of Home',
@@ -32,7 +33,13 @@ describe('buildWorkspaceCommands', () => {
   });
 
   it('offers those who only look no page that they may not see', () => {
-    expect(labels(team)).toEqual(['Workspaces', 'Members of Team', 'General of Team', 'Switch to Home']);
+    expect(labels(team)).toEqual([
+      'Workspaces',
+      'Members of Team',
+      'Providers of Team',
+      'General of Team',
+      'Switch to Home',
+    ]);
   });
 
   it('offers the list where there is no workspace to look at', () => {

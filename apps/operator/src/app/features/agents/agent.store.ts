@@ -19,6 +19,12 @@ import { MissedEvents } from './missed-events';
 import { busyOperations, isFinal } from './possible-operations';
 
 const HISTORY = 20;
+/** Events that tell less than the agent shows of what they are about. */
+const GIVEN: ReadonlySet<AgentEvent['type']> = new Set([
+  'agent.updated',
+  'agent.model-changed',
+  'agent.secrets-changed',
+]);
 
 /** One agent and its deployments, kept true by the event stream. Lives as long as the agent's page. */
 @Injectable()
@@ -57,6 +63,15 @@ export class AgentStore {
   constructor() {
     const live = inject(LiveEvents);
     live.events.pipe(filter(isAgentEvent), takeUntilDestroyed()).subscribe((event) => this.apply(event));
+    // What it talks to may be called otherwise now, and one that holds a key itself may need the new one.
+    live.events
+      .pipe(
+        filter(({ type, workspaceId }) => {
+          return type === 'provider.changed' && workspaceId === this.current()?.workspaceId;
+        }),
+        takeUntilDestroyed(),
+      )
+      .subscribe(() => void this.readAgent());
     live.resync.pipe(takeUntilDestroyed()).subscribe(() => void this.refresh());
   }
 
@@ -157,7 +172,7 @@ export class AgentStore {
     const known = this.attempts().find(({ id }) => 'deploymentId' in event && id === event.deploymentId);
     this.reduce(event);
     if (!this.current()) return;
-    if (event.type === 'agent.updated') void this.readAgent();
+    if (GIVEN.has(event.type)) void this.readAgent();
     if (!('status' in event || 'step' in event) || !('deploymentId' in event)) return;
     // An event of a new deployment or step tells less than is shown: who asked, how long it usually takes.
     const news = 'step' in event && !known?.steps.some(({ position }) => position === event.step.position);

@@ -1,7 +1,9 @@
 import type { FormControl } from '@angular/forms';
 import type { DeployCatalog, DeployChoice, DeployTargetChoice } from '@nora/data-access';
 
-import { createDeployForm, preselect, toNewAgent } from './deploy-form';
+import { modelSources } from '../models/model-sources';
+import { sampleProvider } from '../../../testing/samples';
+import { chooseModel, createDeployForm, preselect, preselectModel, toNewAgent } from './deploy-form';
 
 const choice = (id: string, available = true): DeployChoice => ({
   id,
@@ -28,10 +30,14 @@ const catalog: DeployCatalog = {
   ],
 };
 
+const [DEMO_TYPE] = catalog.providers;
+const DEMO_ALONE = modelSources([], DEMO_TYPE ?? null);
+
 describe('deploy form', () => {
   it('needs only a name once the catalog is known', () => {
     const form = createDeployForm();
     preselect(form, catalog);
+    preselectModel(form, DEMO_ALONE);
     expect(form.valid).toBe(false);
     form.controls.name.setValue(' First agent ');
     expect(form.valid).toBe(true);
@@ -53,6 +59,31 @@ describe('deploy form', () => {
     preselect(form, { ...catalog, deployTargets: [target('docker', false)] });
     expect(form.controls.deployTarget.value).toBe('');
     expect(form.controls.deployTarget.valid).toBe(false);
+  });
+
+  it('chooses the default of the workspace, unless it is switched off or something else is chosen', () => {
+    const form = createDeployForm();
+    const ours = sampleProvider({ id: 'ours', isDefault: true, defaultModel: 'small' });
+    const sources = modelSources([sampleProvider({ id: 'other' }), ours], DEMO_TYPE ?? null);
+    preselectModel(form, sources);
+    expect(form.getRawValue()).toMatchObject({ provider: 'ours', model: 'small' });
+    chooseModel(form, sources[0]);
+    preselectModel(form, sources);
+    expect(form.getRawValue().provider).toBe('demo');
+    const off = modelSources([{ ...ours, enabled: false }], DEMO_TYPE ?? null);
+    form.controls.provider.setValue('ours');
+    preselectModel(form, off);
+    expect(form.getRawValue().provider).toBe('demo');
+  });
+
+  it('names a model only where there is a choice and one was made', () => {
+    const form = createDeployForm();
+    form.patchValue({ provider: 'ours', model: ' large ' });
+    expect(toNewAgent(form)).toMatchObject({ provider: 'ours', model: 'large' });
+    form.patchValue({ model: ' ' });
+    expect(toNewAgent(form)).not.toHaveProperty('model');
+    form.patchValue({ provider: 'demo', model: 'demo-1' });
+    expect(toNewAgent(form)).not.toHaveProperty('model');
   });
 
   it('asks for no disk limit where the target has none, whatever stands in the field', () => {

@@ -1,6 +1,9 @@
 import { FormControl, FormGroup, type ValidatorFn, Validators } from '@angular/forms';
 import type { DeployCatalog, DeployChoice, NewAgent } from '@nora/data-access';
 
+import { modelValidators } from '../models/model-fields';
+import { DEMO, type ModelSource, usualSource } from '../models/model-sources';
+
 export const NAME_MAX = 80;
 
 /** Bounds of the resources an agent may ask for, as the API has them. */
@@ -52,12 +55,13 @@ export function createDeployForm() {
     deployTarget: text(),
     resources: createResourcesForm(),
     provider: text(),
+    model: text(modelValidators),
   });
 }
 
 export type DeployForm = ReturnType<typeof createDeployForm>;
 
-/** Chooses the first available entry wherever nothing, or something unavailable, is chosen. */
+/** Chooses the first available entry of the catalog wherever nothing, or something unavailable, is chosen. */
 export function preselect(form: DeployForm, catalog: DeployCatalog): void {
   const choose = (control: FormControl<string>, choices: readonly DeployChoice[]) => {
     const chosen = choices.find(({ id, available }) => available && id === control.value);
@@ -67,14 +71,31 @@ export function preselect(form: DeployForm, catalog: DeployCatalog): void {
   choose(form.controls.runtimeFamily, catalog.runtimeFamilies);
   choose(form.controls.sandboxProfile, catalog.sandboxProfiles);
   choose(form.controls.deployTarget, catalog.deployTargets);
-  choose(form.controls.provider, catalog.providers);
+}
+
+/** Chooses what new agents usually talk to, unless something is chosen that can be. */
+export function preselectModel(form: DeployForm, sources: readonly ModelSource[]): void {
+  const { provider } = form.controls;
+  if (sources.some(({ id, enabled }) => enabled && id === provider.value)) return;
+  chooseModel(form, usualSource(sources));
+}
+
+/** A model of the provider before is rarely one of the next. */
+export function chooseModel({ controls }: DeployForm, source: ModelSource | undefined): void {
+  controls.model.setValue(source?.defaultModel ?? '');
+  controls.provider.setValue(source?.id ?? '');
 }
 
 /** What the API is asked for. */
 export function toNewAgent(form: DeployForm): NewAgent {
-  const { name, resources, ...choices } = form.getRawValue();
+  const { name, resources, model, ...choices } = form.getRawValue();
   const { vcpu, ramMb } = resources;
   // Where the disk cannot be limited its field is disabled, whatever stands in it.
   const diskGb = form.controls.resources.controls.diskGb.disabled ? null : resources.diskGb;
-  return { ...choices, name: name.trim(), resources: { vcpu, ramMb, diskGb } };
+  // Of the built-in demo there is one model; an empty field stands for the provider's own default.
+  const named = choices.provider === DEMO ? '' : model.trim();
+  return {
+    ...{ ...choices, name: name.trim(), resources: { vcpu, ramMb, diskGb } },
+    ...(named === '' ? {} : { model: named }),
+  };
 }

@@ -1,5 +1,5 @@
 import { Component, computed, effect, inject, signal } from '@angular/core';
-import { toSignal } from '@angular/core/rxjs-interop';
+import { takeUntilDestroyed, toObservable, toSignal } from '@angular/core/rxjs-interop';
 import { ReactiveFormsModule } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
 import { MatError, MatFormField, MatHint, MatLabel } from '@angular/material/form-field';
@@ -16,11 +16,14 @@ import {
 } from '@nora/data-access';
 import { ErrorPanel, Skeleton } from '@nora/ui';
 
+import { modelSources } from '../models/model-sources';
 import { Forbidden } from '../states/forbidden';
 import { EndingNotice } from '../workspaces/ending/ending-notice';
+import { ProvidersStore } from '../workspaces/providers/providers.store';
 import { ChoiceCards } from './choice-cards';
-import { NAME_MAX, createDeployForm, preselect, toNewAgent } from './deploy-form';
+import { NAME_MAX, createDeployForm, preselect, preselectModel, toNewAgent } from './deploy-form';
 import { DeployStore } from './deploy.store';
+import { ModelSection } from './model-section';
 import { ResourceFields } from './resource-fields';
 
 /** Everything that is needed to deploy an agent, on one page; ends at the live deployment. */
@@ -39,17 +42,19 @@ import { ResourceFields } from './resource-fields';
     MatInput,
     MatLabel,
     MatProgressBar,
+    ModelSection,
     ReactiveFormsModule,
     ResourceFields,
     Skeleton,
   ],
-  providers: [DeployStore],
+  providers: [DeployStore, ProvidersStore],
   templateUrl: './deploy-page.html',
   styleUrl: './deploy-page.scss',
 })
 export class DeployPage {
   private readonly router = inject(Router);
   private readonly workspaces = inject(WorkspacesStore);
+  private readonly providers = inject(ProvidersStore);
 
   protected readonly store = inject(DeployStore);
   protected readonly form = createDeployForm();
@@ -74,9 +79,14 @@ export class DeployPage {
       runtime: labelOf(catalog.runtimeFamilies, values.runtimeFamily),
       sandbox: labelOf(catalog.sandboxProfiles, values.sandboxProfile),
       target: labelOf(catalog.deployTargets, values.deployTarget),
-      provider: labelOf(catalog.providers, values.provider),
     };
   });
+
+  protected readonly sources = computed(() => {
+    const demo = this.store.catalog()?.providers.find(({ key }) => key === 'none') ?? null;
+    return modelSources(this.providers.items(), demo);
+  });
+  protected readonly source = computed(() => this.sources().find(({ id }) => id === this.values().provider));
 
   constructor() {
     void this.store.load();
@@ -84,6 +94,16 @@ export class DeployPage {
       const catalog = this.store.catalog();
       if (catalog) preselect(this.form, catalog);
     });
+    effect(() => {
+      // Before it is known what the workspace has, its default could only be missed.
+      const known = this.providers.loaded() || this.providers.problem() !== null;
+      if (known && this.store.catalog()) preselectModel(this.form, this.sources());
+    });
+    toObservable(computed(() => this.workspaces.current()?.id))
+      .pipe(takeUntilDestroyed())
+      .subscribe((id) => {
+        if (id !== undefined) void this.providers.show(id);
+      });
   }
 
   protected async submit(): Promise<void> {

@@ -31,9 +31,7 @@ export class DeployStore {
   async load(): Promise<void> {
     this.fault.set(null);
     try {
-      const catalog = await firstValueFrom(this.catalogClient.getCatalog());
-      // The others are not there before the workspace has set them up.
-      this.choices.set({ ...catalog, providers: catalog.providers.filter(({ key }) => key === 'none') });
+      this.choices.set(await firstValueFrom(this.catalogClient.getCatalog()));
     } catch (error) {
       this.fault.set(toUserProblem(error));
     }

@@ -10,11 +10,12 @@ import { DeploymentHistory } from '../deployment/deployment-history';
 import { type Remedy, remediesOf } from '../deployment/remedies';
 import { DriftBanner } from '../drift/drift-banner';
 import { FAMILY_LABELS, PROFILE_LABELS, TARGET_LABELS, resourcesOf } from '../labels';
+import { RedeployBanner } from '../redeploy/redeploy-banner';
 
 /** What differs, the deployment that matters, facts and history. The opened deployment is in the address. */
 @Component({
   selector: 'nora-agent-overview',
-  imports: [DeploymentCard, DeploymentHistory, DriftBanner, RelativeTime, Skeleton],
+  imports: [DeploymentCard, DeploymentHistory, DriftBanner, RedeployBanner, RelativeTime, Skeleton],
   templateUrl: './agent-overview.html',
   styleUrl: './agent-overview.scss',
 })

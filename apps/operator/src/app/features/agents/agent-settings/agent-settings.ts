@@ -5,9 +5,11 @@ import { ErrorPanel } from '@nora/ui';
 import { Forbidden } from '../../states/forbidden';
 import { AgentOperations } from '../agent-operations.store';
 import { AgentStore } from '../agent.store';
+import { RedeployBanner } from '../redeploy/redeploy-banner';
 import { DangerZone } from './danger-zone';
 import { DriftPolicySection } from './drift-policy';
 import { DuplicateForm } from './duplicate-form';
+import { AgentModelSection } from './model/model-section';
 import { RenameForm } from './rename-form';
 import { ResourcesSection } from './resources-form';
 import { SettingsStore } from './settings.store';
@@ -16,11 +18,13 @@ import { SettingsStore } from './settings.store';
 @Component({
   selector: 'nora-agent-settings',
   imports: [
+    AgentModelSection,
     DangerZone,
     DriftPolicySection,
     DuplicateForm,
     ErrorPanel,
     Forbidden,
+    RedeployBanner,
     RenameForm,
     ResourcesSection,
   ],

@@ -19,7 +19,6 @@ const PATH_WORDS: Readonly<Record<string, string>> = {
   'selection.runtimeFamily': 'Runtime family',
   'selection.deployTarget': 'Target',
   'selection.sandboxProfile': 'Sandbox profile',
-  'selection.provider': 'Provider',
 };
 
 /** What a path of a version is about; null where the path says it best. */

@@ -58,6 +58,8 @@ export class ProvidersStore {
   readonly problem = this.pages.problem;
   /** What can be set up: the built-in demo needs no setting up. */
   readonly kinds = computed(() => this.types().filter(({ key }) => key !== 'none'));
+  /** The built-in demo, once it was read what can be set up. */
+  readonly demo = computed(() => this.types().find(({ key }) => key === 'none') ?? null);
   /** Id of the provider that is being changed, tested or deleted. */
   readonly changing = this.busy.asReadonly();
   /** Why the last of it was refused. */
