@@ -32,8 +32,17 @@ export async function addressesOf(
   throw refused(hostname, 'it is in a network that is not open to Nora (OUTBOUND_ALLOWED_CIDRS)');
 }
 
+/** Whether a host is an address itself, as the URL parser left it. */
+export function isLiteral(hostname: string): boolean {
+  return isIP(bare(hostname)) !== 0;
+}
+
+function bare(hostname: string): string {
+  return hostname.replace(/^\[(.*)\]$/, '$1');
+}
+
 async function candidates(hostname: string, resolve: Resolve): Promise<LookupAddress[]> {
-  const literal = hostname.replace(/^\[(.*)\]$/, '$1');
+  const literal = bare(hostname);
   const family = isIP(literal);
   if (family !== 0) return [{ address: literal, family }];
   try {
