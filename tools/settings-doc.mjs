@@ -21,6 +21,7 @@ const TITLES = {
   OutboundSettings: 'Calls to the outside',
   AuditSettings: 'The audit log',
   RuntimeSettings: 'Runtimes',
+  ModelGatewaySettings: 'Models of agents',
   FilesSettings: 'Files of agents',
   DeploymentWorkerSettings: 'The provisioner worker',
   MetricsSettings: 'Metrics of agents',

@@ -13,7 +13,6 @@ import { AuditModule } from './audit/audit.module';
 import { AuthModule } from './auth/auth.module';
 import { CatalogModule } from './catalog/catalog.module';
 import { CoreModule } from './core/core.module';
-import { DemoProviderModule } from './demo-provider/demo-provider.module';
 import { DeploymentsModule } from './deployments/deployments.module';
 import { EventsModule } from './events/events.module';
 import { GatewayModule } from './gateway/gateway.module';
@@ -25,6 +24,7 @@ import { MetricsModule } from './metrics/metrics.module';
 import { OauthModule } from './oauth/oauth.module';
 import { ProvidersModule } from './providers/providers.module';
 import { RepeatedAnswersModule } from './idempotency/repeated-answers.module';
+import { RuntimeListenerModule } from './runtime-listener/runtime-listener.module';
 import { SchedulesModule } from './schedules/schedules.module';
 import { SecondFactorModule } from './second-factor/second-factor.module';
 import { SessionsModule } from './sessions/sessions.module';
@@ -45,7 +45,6 @@ const FEATURES = [
   AuditModule,
   AuthModule,
   CatalogModule,
-  DemoProviderModule,
   DeploymentsModule,
   EventsModule,
   GatewayModule,
@@ -57,6 +56,7 @@ const FEATURES = [
   OauthModule,
   ProvidersModule,
   RepeatedAnswersModule,
+  RuntimeListenerModule,
   SchedulesModule,
   SecondFactorModule,
   SessionsModule,

@@ -1,6 +1,6 @@
 import { AuditEntry, User, Workspace } from '@nora/domain';
 import { createLogger } from '@nora/observability';
-import { startApi } from '../platform/start';
+import { startApi, type RunningApi } from '../platform/start';
 import { CLAIM_TOKEN, PASSWORD, openTestStores, testSettings, type TestStores } from '../testing/test-api';
 import { TestClient } from '../testing/test-client';
 
@@ -21,7 +21,7 @@ describe('the administrator of the settings', () => {
   const start = (environment: Record<string, string> = SEED) =>
     startApi(testSettings(stores, environment), [], createLogger('api', 'silent'));
   const manager = () => stores.database.dataSource.manager;
-  const clientOf = ({ port }: { port: number }) => new TestClient(`http://127.0.0.1:${port}`);
+  const clientOf = ({ port }: Pick<RunningApi, 'port'>) => new TestClient(`http://127.0.0.1:${port}`);
 
   it('is there before the first request, once, whichever of several replicas made it', async () => {
     const replicas = await Promise.all([start(), start(), start()]);

@@ -8,6 +8,7 @@ import {
   HttpSettings,
   MailSettings,
   MetricsSettings,
+  ModelGatewaySettings,
   OauthSettings,
   OutboundSettings,
   ProcessSettings,
@@ -37,6 +38,7 @@ const OF_FEATURES = {
   metering: MetricsSettings,
   terminals: TerminalSettings,
   gateway: GatewaySettings,
+  modelGateway: ModelGatewaySettings,
 } as const;
 
 /** What the process itself is set up with. Features get what was made of it, e.g. a key ring instead of keys. */

@@ -18,4 +18,9 @@ export class BriefMemory<T> {
     found.catch(() => this.known.delete(key));
     return found;
   }
+
+  /** Has the next one look anew. */
+  forget(key: string): void {
+    this.known.delete(key);
+  }
 }

@@ -1,7 +1,7 @@
 import { KeyRing, SealedValues } from '@nora/crypto';
 import { EventReader, Transactions, createDataSource } from '@nora/domain';
 import { observeKeyFile, type Logger } from '@nora/observability';
-import { OutboundHttp } from '@nora/outbound-http';
+import { OutboundHttp, OutboundStreams } from '@nora/outbound-http';
 import { DeploymentsProducer, EventSignal, WorkQueues, createProducerRedis, createRedis } from '@nora/queues';
 import type { RuntimeAccess } from '@nora/runtime-adapters';
 import type { InjectionToken, Provider } from '@nestjs/common';
@@ -20,7 +20,7 @@ export interface Resources {
 
 const TOKENS: InjectionToken[] = [
   ...FEATURE_SETTINGS,
-  ...[OutboundHttp, LOGGER, DataSource, Transactions, EventReader, KeyRing, SealedValues],
+  ...[OutboundHttp, OutboundStreams, LOGGER, DataSource, Transactions, EventReader, KeyRing, SealedValues],
   ...[DeploymentsProducer, WorkQueues, CommandRedis, SubscriberRedis, RuntimeAdapters],
 ];
 
@@ -51,9 +51,11 @@ export async function openResources(
   const subscriber = createRedis(redis.url, onError);
   const queues = new WorkQueues(commands);
   const signal = new EventSignal(commands);
+  const streams = new OutboundStreams({ allowed: outbound.allowedCidrs });
   const values = new Map<InjectionToken, unknown>([
     ...featureSettings(settings),
     [OutboundHttp, new OutboundHttp({ allowed: outbound.allowedCidrs })],
+    [OutboundStreams, streams],
     [LOGGER, logger],
     [DataSource, dataSource],
     [Transactions, new Transactions(dataSource, () => signal.send())],
@@ -67,6 +69,7 @@ export async function openResources(
     [RuntimeAdapters, new RuntimeAdapters(adapters)],
   ]);
   const close = async () => {
+    await streams.close();
     await queues.close();
     commands.disconnect();
     subscriber.disconnect();

@@ -3,6 +3,8 @@ import { composeReply, type ChatMessage, type DemoReply } from './demo-reply';
 
 export const DEMO_MODEL = 'demo-1';
 const WORDS_PER_PIECE = 4;
+/** Between pieces: a model that streams takes its time. */
+export const PIECE_PAUSE_MS = 20;
 
 /** What of a completion request the demo model looks at; sampling is ignored. */
 export interface CompletionRequest {

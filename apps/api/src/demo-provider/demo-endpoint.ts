@@ -3,12 +3,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@nora/observability';
 import { Inject, Injectable } from '@nestjs/common';
 import { LOGGER } from '../core/logger';
-import { DEMO_MODEL, completion, completionChunks, readRequest, type CompletionRequest } from './completion';
+import {
+  DEMO_MODEL,
+  PIECE_PAUSE_MS,
+  completion,
+  completionChunks,
+  readRequest,
+  type CompletionRequest,
+} from './completion';
 import { ModelKeyHolders } from './model-key-holders';
 
 /** Bytes of one request; runtimes send their whole context and all their tools. */
 const REQUEST_LIMIT = 16 * 1024 * 1024;
-const PIECE_PAUSE_MS = 20;
 
 /** The demo model over HTTP, in the form of OpenAI: for agents, each with its own key, and for nobody else. */
 @Injectable()

@@ -8,7 +8,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from '../app.module';
 import type { ApiSettings } from '../core/api-settings';
 import { openResources } from '../core/resources';
-import { DemoListener } from '../demo-provider/demo-listener';
+import { RuntimeListener } from '../runtime-listener/runtime-listener';
 import { createApp } from './create-app';
 import { migrate } from './migrate';
 
@@ -17,10 +17,10 @@ const FINISH_MS = 8_000;
 
 /** A running API. */
 export interface RunningApi {
-  /** Port of the operator-facing listener. */
-  port: number;
-  /** Port of the runtime-facing listener. */
-  runtimePort: number;
+  /** Port of the operator-facing listener; null where this process has none. */
+  port: number | null;
+  /** Port of the runtime-facing listener; null where this process has none. */
+  runtimePort: number | null;
   queues: WorkQueues;
   close(): Promise<void>;
 }
@@ -34,7 +34,7 @@ export async function startApi(
   adapters: Iterable<RuntimeAccess>,
   logger: Logger,
 ): Promise<RunningApi> {
-  const { database, http, runtime } = settings;
+  const { database, http, runtime, modelGateway } = settings;
   if (database.autoMigrate) await migrate(database.url, logger);
   const resources = await openResources(settings, adapters, logger);
   const opened: (() => Promise<void>)[] = [() => resources.close()];
@@ -44,10 +44,13 @@ export async function startApi(
   try {
     const app = await createApp(AppModule.with(resources.providers), http, logger);
     opened.push(() => stopServing(app));
-    const demo = app.get(DemoListener);
-    opened.push(() => demo.close());
-    const runtimePort = await demo.listen(runtime.listenerHosts, runtime.listenerPort);
-    const port = await listen(app, http.port, http.host);
+    const { listener } = modelGateway;
+    const runtimeListener = app.get(RuntimeListener);
+    opened.push(() => runtimeListener.close());
+    const { listenerHosts, listenerPort } = runtime;
+    const runtimePort = listener === 'off' ? null : await runtimeListener.listen(listenerHosts, listenerPort);
+    if (listener === 'alone') await app.init();
+    const port = listener === 'alone' ? null : await listen(app, http.port, http.host);
     return { port, runtimePort, queues: resources.queues, close };
   } catch (error) {
     await close();

@@ -16,6 +16,8 @@ import { SimulatedTerminal } from '@nora/runtime-adapters/simulated';
 export class TestAccess implements RuntimeAccess {
   readonly target = 'docker' as const;
   configured = true;
+  /** Where its runtimes call from. */
+  networks: string[] | null = null;
   disk: TargetCapabilities['disk'] = 'enforced';
   /** What its runtimes have written. */
   written: LogLine[] = [];
@@ -52,6 +54,10 @@ export class TestAccess implements RuntimeAccess {
       ...{ handle, state: 'absent', generation: null, specHash: null, startedAt: null, exitCode: null },
       ...{ image: null, limits: null, networkAttached: null, storagePresent: false },
     });
+  }
+
+  callsFrom(): Promise<string[] | null> {
+    return Promise.resolve(this.networks);
   }
 
   endpoint(): Promise<never> {

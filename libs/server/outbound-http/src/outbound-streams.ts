@@ -8,6 +8,7 @@ import { addressesOf, isLiteral, systemResolver, type Resolve } from './resolver
 import { targetOf } from './target';
 
 const MOST_HEADER_BYTES = 32 * 1024;
+const MOST_DUMPED_BYTES = 64 * 1024;
 const CONNECT_TIMEOUT_MS = 10_000;
 /** How long an idle connection is kept for the next call. */
 const KEPT_MS = 20_000;
@@ -33,6 +34,8 @@ export interface StreamedAnswer {
   headers: Record<string, string | string[] | undefined>;
   /** Leaving it ends the call. Throws as {@link OutboundStreams.open}. */
   body: AsyncIterable<Buffer>;
+  /** Ends the call without the body. */
+  discard(): Promise<void>;
 }
 
 /**
@@ -71,7 +74,9 @@ export class OutboundStreams {
         ...{ headersTimeout: asked.headTimeoutMs, bodyTimeout: asked.idleTimeoutMs },
       });
       const body = readBody(answer.body, url.host, asked);
-      return { status: answer.statusCode, headers: answer.headers, body };
+      // What little there is gets read, so that the connection can be kept.
+      const discard = () => answer.body.dump({ limit: MOST_DUMPED_BYTES }).catch(() => undefined);
+      return { status: answer.statusCode, headers: answer.headers, body, discard };
     } catch (error) {
       throw faultOf(error, url.host, asked);
     }

@@ -246,6 +246,11 @@ export interface RuntimeAccess {
   inspect(handle: RuntimeHandle): Promise<ObservedRuntime>;
   /** @throws DomainError `runtime_unreachable` when the runtime does not exist or has no such port */
   endpoint(handle: RuntimeHandle, port: RuntimePortName): Promise<Endpoint>;
+  /**
+   * Blocks of addresses in CIDR notation from which the runtime itself calls, and no other one; null where the target
+   * cannot tell its runtimes apart by that.
+   */
+  callsFrom(handle: RuntimeHandle): Promise<string[] | null>;
   /** Lines in the order in which they were written; also those of a runtime that has exited. */
   logs(handle: RuntimeHandle, options: LogOptions): AsyncIterable<LogLine>;
   /** What each of these runtimes has used until now, in any order; those that do not run are left out. */

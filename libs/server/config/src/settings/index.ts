@@ -6,6 +6,7 @@ import { GatewaySettings } from './gateway';
 import { HttpSettings } from './http';
 import { MailSettings } from './mail';
 import { MetricsSettings } from './metrics';
+import { ModelGatewaySettings } from './model-gateway';
 import { OauthSettings } from './oauth';
 import { OutboundSettings } from './outbound';
 import { ProcessSettings } from './process';
@@ -25,6 +26,7 @@ export * from './gateway';
 export * from './http';
 export * from './mail';
 export * from './metrics';
+export * from './model-gateway';
 export * from './oauth';
 export * from './outbound';
 export * from './process';
@@ -50,6 +52,7 @@ export const ALL_SETTINGS = [
   OutboundSettings,
   AuditSettings,
   RuntimeSettings,
+  ModelGatewaySettings,
   GatewaySettings,
   FilesSettings,
   TerminalSettings,

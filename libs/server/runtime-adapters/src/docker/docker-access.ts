@@ -24,7 +24,7 @@ import { orNull } from './errors';
 import { LogFrames } from './log-frames';
 import { openLogs } from './open-logs';
 import { LABELS, objectName } from './names';
-import { inspectNetwork } from './networks';
+import { inspectNetwork, subnetsOf } from './networks';
 import { isOurs, observe } from './observe';
 import { volumeUsage } from './disk-usage';
 import { readUsage } from './usage';
@@ -89,6 +89,11 @@ export class DockerAccess implements RuntimeAccess {
       if (published) return { host: '127.0.0.1', port: Number(published.HostPort) };
     }
     throw new DomainError('runtime_unreachable', `The runtime has no address for its ${port}.`);
+  }
+
+  async callsFrom(handle: RuntimeHandle): Promise<string[]> {
+    const network = await orNull(() => inspectNetwork(this.docker.getNetwork(handle.id)));
+    return network ? subnetsOf(network) : [];
   }
 
   async *logs(handle: RuntimeHandle, { tail, since, follow, signal }: LogOptions): AsyncIterable<LogLine> {

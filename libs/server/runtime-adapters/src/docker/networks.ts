@@ -81,7 +81,12 @@ export async function ensureJoined(network: Network, controlContainer: string): 
   if (!addressOf(info, controlContainer)) {
     await tolerating(MEMBER_ALREADY, () => network.connect({ Container: controlContainer }));
   }
-  return addressing(info).flatMap(({ Subnet }) => Subnet ?? []);
+  return subnetsOf(info);
+}
+
+/** Blocks of a network, in CIDR notation. */
+export function subnetsOf(network: NetworkInspectInfo): string[] {
+  return addressing(network).flatMap(({ Subnet }) => Subnet ?? []);
 }
 
 /** The engine's own addresses in a network. It does not tell the one it took in a subnet that was chosen for it. */

@@ -56,6 +56,10 @@ export class ProcessAccess implements RuntimeAccess {
     return { configured: false, reason };
   }
 
+  callsFrom(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
   handleFor(agentId: string): RuntimeHandle {
     return { target: 'process', agentId, id: this.places.agent(agentId) };
   }

@@ -39,6 +39,10 @@ export class RemoteSimulatedAccess implements RuntimeAccess {
 
   availability = (): Promise<{ configured: boolean; reason?: string }> => this.client.availability();
 
+  callsFrom(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
   handleFor(agentId: string): RuntimeHandle {
     return simulatedHandle(this.target, agentId);
   }

@@ -49,6 +49,10 @@ export class SimulatedAccess implements RuntimeAccess {
 
   availability = (): Promise<{ configured: boolean }> => Promise.resolve({ configured: true });
 
+  callsFrom(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
   handleFor(agentId: string): RuntimeHandle {
     return simulatedHandle(this.target, agentId);
   }

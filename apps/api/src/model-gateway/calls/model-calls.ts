@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import { ModelGatewaySettings } from '@nora/config';
+import { ModelLedger } from '@nora/domain';
+import { Injectable } from '@nestjs/common';
+import { sendRefusal } from '../answer/send-refusal';
+import type { Caller } from '../callers';
+import { LoopGuard } from '../loop-guard';
+import type { AskedCall } from '../request/asked-call';
+import type { Refusal } from '../shapes/model-api';
+import { ModelUpstreams } from '../upstream/model-upstreams';
+import { Admissions } from './admissions';
+import { endOf } from './call-end';
+import { CallsInHand, CutError, type CallInHand } from './calls-in-hand';
+import { CarriedCall, type Exchange } from './carried-call';
+
+/** Carries calls of agents to their models, each from its admission until it is booked. */
+@Injectable()
+export class ModelCalls {
+  constructor(
+    private readonly admissions: Admissions,
+    private readonly ledger: ModelLedger,
+    private readonly upstreams: ModelUpstreams,
+    private readonly inHand: CallsInHand,
+    private readonly loopGuard: LoopGuard,
+    private readonly settings: ModelGatewaySettings,
+  ) {}
+
+  /** @returns what has failed of Nora itself; null where nothing has */
+  async carry(caller: Caller, asked: AskedCall, exchange: Exchange, startedAt: number): Promise<unknown> {
+    const { agentId } = caller.route;
+    const call: CallInHand = { callId: randomUUID(), agentId, abort: new AbortController() };
+    if (!this.inHand.take(call)) {
+      sendRefusal(exchange.response, asked.api, tooMany(this.settings.callsPerAgent));
+      return null;
+    }
+    exchange.response.once('close', () => call.abort.abort(new CutError('gone')));
+    const end = () => call.abort.abort(new CutError('late'));
+    const late = setTimeout(end, this.settings.callTimeoutSeconds * 1_000);
+    try {
+      return await this.admitAndCarry(caller, asked, exchange, startedAt, call);
+    } finally {
+      clearTimeout(late);
+      this.inHand.leave(call);
+    }
+  }
+
+  private async admitAndCarry(
+    caller: Caller,
+    asked: AskedCall,
+    exchange: Exchange,
+    startedAt: number,
+    { callId, abort: { signal } }: CallInHand,
+  ): Promise<unknown> {
+    const admission = await this.admissions.admit(caller, asked, callId, startedAt);
+    if ('code' in admission) {
+      sendRefusal(exchange.response, asked.api, admission);
+      return null;
+    }
+    const { chain, route } = admission;
+    this.loopGuard.count(route, asked);
+    const carried = new CarriedCall(this.upstreams, { callId, asked, chain, exchange, signal, startedAt });
+    const { fault, ...ended } = await carried.run();
+    this.ledger.settle(endOf(ended));
+    return fault;
+  }
+}
+
+function tooMany(most: number): Refusal {
+  const message = `This agent has ${most} calls of models under way, which is as many as it may have.`;
+  const resetsAt = new Date(Date.now() + 1_000);
+  return { status: 429, code: 'too_many_calls', message, resetsAt };
+}

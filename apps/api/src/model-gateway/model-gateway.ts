@@ -1,0 +1,90 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { ModelGatewaySettings } from '@nora/config';
+import type { Logger } from '@nora/observability';
+import { Inject, Injectable } from '@nestjs/common';
+import { LOGGER } from '../core/logger';
+import { sendRefusal } from './answer/send-refusal';
+import { Callers } from './callers';
+import { unknownKey } from './calls/admissions';
+import { ModelCalls } from './calls/model-calls';
+import { modelListOf } from './model-lists';
+import { readCall } from './request/asked-call';
+import { gatewayRoute } from './request/gateway-route';
+import { presentedKey } from './request/presented-key';
+import { readBody } from './request/read-body';
+import { MODEL_APIS } from './shapes';
+import type { ModelApi, Refusal } from './shapes/model-api';
+
+const MIB = 1024 * 1024;
+
+/**
+ * Models, for agents: in the APIs of their providers, with a key of Nora's own instead of the provider's, and no
+ * further than the budgets go (ADR 0030).
+ */
+@Injectable()
+export class ModelGateway {
+  constructor(
+    private readonly callers: Callers,
+    private readonly calls: ModelCalls,
+    private readonly settings: ModelGatewaySettings,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /** Answers one request; never rejects. */
+  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const route = gatewayRoute(request.method ?? '', request.url ?? '');
+    const api = MODEL_APIS[route?.shape ?? 'openai-chat'];
+    try {
+      if (!route) refuseUnread(response, api, nothingHere());
+      else await this.answer(request, response, route);
+    } catch (error) {
+      this.fail(error, response, api);
+    }
+  }
+
+  private async answer(
+    request: IncomingMessage,
+    response: ServerResponse,
+    route: NonNullable<ReturnType<typeof gatewayRoute>>,
+  ): Promise<void> {
+    const startedAt = performance.now();
+    const api = MODEL_APIS[route.shape];
+    const key = presentedKey(request);
+    const caller = key && (await this.callers.find(key, request.socket.remoteAddress ?? ''));
+    if (!caller) return refuseUnread(response, api, unknownKey());
+    if (route.act === 'list') return sendJson(response, modelListOf(caller.route, route));
+    const body = await readBody(request, this.settings.bodyLimitMb * MIB);
+    if (!body) return refuseUnread(response, api, tooLarge(this.settings.bodyLimitMb));
+    const asked = readCall(route, body);
+    if ('code' in asked) return sendRefusal(response, api, asked);
+    const fault = await this.calls.carry(caller, asked, { request, response }, startedAt);
+    if (fault !== null) this.logger.error({ error: fault }, 'a call of a model failed');
+  }
+
+  private fail(error: unknown, response: ServerResponse, api: ModelApi): void {
+    // Who has gone while it was still asking is no fault.
+    if (response.destroyed) return;
+    this.logger.error({ error }, 'a call of a model failed');
+    const message = 'Nora could not carry this call. Its log says more.';
+    sendRefusal(response, api, { status: 500, code: 'internal_error', message });
+  }
+}
+
+/** Refuses without having read all of the request: the connection is of no further use. */
+function refuseUnread(response: ServerResponse, api: ModelApi, refusal: Refusal): void {
+  response.setHeader('connection', 'close');
+  sendRefusal(response, api, refusal);
+}
+
+function sendJson(response: ServerResponse, document: object): void {
+  response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+  response.end(JSON.stringify(document));
+}
+
+function nothingHere(): Refusal {
+  return { status: 404, code: 'not_found', message: 'There is nothing at this address.' };
+}
+
+function tooLarge(mib: number): Refusal {
+  return { status: 413, code: 'too_large', message: `A request may have ${mib} MiB.` };
+}

@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { DemoProviderModule } from '../demo-provider/demo-provider.module';
+import { ModelGatewayModule } from '../model-gateway/model-gateway.module';
+import { RuntimeListener } from './runtime-listener';
+
+@Module({ imports: [DemoProviderModule, ModelGatewayModule], providers: [RuntimeListener] })
+export class RuntimeListenerModule {}
