@@ -79,7 +79,7 @@ export class ControlPlane {
         { ...shared, NORA_AUTO_MIGRATE: 'true', ...own },
         this.logs,
       );
-      this.apis.push(Object.assign(api, { origin: `http://127.0.0.1:${port}` }));
+      this.apis.push(Object.assign(api, { origin: `http://127.0.0.1:${port}`, runtimePort }));
     }
     for (let number = 1; number <= this.options.workers; number += 1) {
       const environment = { ...shared, ...this.options.workerSettings };

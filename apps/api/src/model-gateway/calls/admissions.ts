@@ -95,7 +95,7 @@ function ceilingFor(chain: Chain, asked: AskedCall): { tokens: number; costUsd: 
   let tokens = 0;
   let costUsd: string | null = null;
   for (const { choice, model, price } of chain) {
-    const ceiling = ceilingOf(asked, modelFacts(choice.kind, model).maxOutputTokens);
+    const ceiling = ceilingOf(asked, modelFacts(choice.kind, model).contextWindow);
     tokens = Math.max(tokens, ceiling.inputTokens + ceiling.outputTokens);
     const cost = price && ceilingCostOf(price, ceiling);
     if (cost !== null && (costUsd === null || Number(cost) > Number(costUsd))) costUsd = cost;

@@ -8,8 +8,8 @@ const TOKENS_PER_MEDIUM = 4_000;
 const MEDIA_BYTES_PER_TOKEN = 50;
 /** What providers put around a conversation. */
 const FRAME_TOKENS = 64;
-/** Of output where neither the request nor anything known of the model says how much it may be. */
-export const DEFAULT_MOST_OUTPUT = 32_000;
+/** Of output where the request does not say how much it may be. */
+const DEFAULT_MOST_OUTPUT = 32_000;
 
 /** The most that a call is taken to use (ADR 0030). */
 export interface TokenCeiling {
@@ -17,11 +17,10 @@ export interface TokenCeiling {
   outputTokens: number;
 }
 
-/** @param modelMost what the model puts out at most; null where it is not known */
-export function ceilingOf(asked: AskedCall, modelMost: number | null): TokenCeiling {
-  const outputTokens =
-    asked.route.act === 'embed' ? 0 : (asked.maxOutputTokens ?? modelMost ?? DEFAULT_MOST_OUTPUT);
-  return { inputTokens: inputCeiling(asked.weight), outputTokens };
+/** @param contextWindow of the model, which no answer is longer than; null where it is not known */
+export function ceilingOf(asked: AskedCall, contextWindow: number | null): TokenCeiling {
+  const stated = asked.maxOutputTokens ?? Math.min(DEFAULT_MOST_OUTPUT, contextWindow ?? Infinity);
+  return { inputTokens: inputCeiling(asked.weight), outputTokens: asked.route.act === 'embed' ? 0 : stated };
 }
 
 /** What a call has probably used of input where its provider does not say. */
