@@ -1,4 +1,5 @@
 import type { AuditEntryView } from '@nora/domain';
+import { CSV_TYPE, csvTable } from '../core/csv-table';
 import { Download } from '../core/download';
 import type { AuditExport } from './export.service';
 
@@ -16,8 +17,7 @@ export class ExportDownload extends Download {
    */
   async send({ format, fileName, entries, lines }: AuditExport): Promise<void> {
     if (format === 'csv') {
-      const contentType = 'text/csv; charset=utf-8; header=present';
-      await this.attach({ fileName, contentType }, entries(), await table());
+      await this.attach({ fileName, contentType: CSV_TYPE }, entries(), await csvTable(COLUMNS));
     } else {
       await this.attach({ fileName, contentType: 'application/x-ndjson' }, ended(lines()));
     }
@@ -26,16 +26,4 @@ export class ExportDownload extends Download {
 
 async function* ended(lines: AsyncGenerator<string>): AsyncGenerator<string> {
   for await (const line of lines) yield `${line}\n`;
-}
-
-/** Cells that a spreadsheet would take for a formula are guarded with an apostrophe. */
-async function table(): Promise<NodeJS.ReadWriteStream> {
-  // Loaded with the first table: few ask for one.
-  const { stringify } = await import('csv-stringify');
-  return stringify({
-    header: true,
-    columns: [...COLUMNS],
-    escape_formulas: true,
-    record_delimiter: 'windows',
-  });
 }

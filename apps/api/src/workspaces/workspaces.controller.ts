@@ -10,7 +10,7 @@ import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query } from '@ne
 import { ApiAcceptedResponse, ApiCreatedResponse, ApiOkResponse, ApiParam, ApiTags } from '@nestjs/swagger';
 import { DeleteWorkspaceQueryDto, DeletedWorkspaceDto } from './dto/delete-workspace.dto';
 import { WorkspaceDto, WorkspacePageDto } from './dto/workspace.dto';
-import { CreateWorkspaceDto, RenameWorkspaceDto } from './dto/write-workspace.dto';
+import { CreateWorkspaceDto, ChangeWorkspaceDto } from './dto/write-workspace.dto';
 import { WorkspaceEndings } from './workspace-endings';
 import { WorkspacesService } from './workspaces.service';
 
@@ -48,16 +48,13 @@ export class WorkspacesController {
     return this.workspaces.get(actor);
   }
 
-  /** Gives it another name. Its slug stays, because addresses hold it. */
+  /** Gives it another name, time zone or policy. Its slug stays, because addresses hold it. */
   @Patch(':workspaceId')
   @WorkspaceParam()
   @Authorize('workspaces:write')
   @ApiOkResponse({ type: WorkspaceDto })
-  renameWorkspace(
-    @Actor() actor: WorkspaceActor,
-    @Body() { name }: RenameWorkspaceDto,
-  ): Promise<WorkspaceDto> {
-    return this.workspaces.rename(actor, name);
+  changeWorkspace(@Actor() actor: WorkspaceActor, @Body() body: ChangeWorkspaceDto): Promise<WorkspaceDto> {
+    return this.workspaces.change(actor, body);
   }
 
   /**

@@ -8,6 +8,8 @@ export function toWorkspaceDto(row: WorkspaceRow): WorkspaceDto {
     ...{ id, name, slug, personal, role },
     memberCount: row.member_count,
     agentCount: row.agent_count,
+    timeZone: row.time_zone,
+    unknownPrice: row.unknown_price,
     deletionRequestedAt: row.deletion_requested_at?.toISOString() ?? null,
     createdAt: row.created_at.toISOString(),
   };

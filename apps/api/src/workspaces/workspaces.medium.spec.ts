@@ -42,6 +42,7 @@ describe('workspaces', () => {
           role: 'owner',
         },
         ...{ memberCount: 1, agentCount: 0, deletionRequestedAt: null },
+        ...{ timeZone: 'UTC', unknownPrice: 'allow' },
         createdAt: expect.stringMatching(/Z$/),
       },
     ]);
@@ -90,6 +91,28 @@ describe('workspaces', () => {
       { actorId: admin.userId, before: { name: before['name'] }, after: { name: 'Day shift' } },
     ]);
     expect(codeOf(await rename(await team.join(owner, 'editor'), 'Mine'))).toEqual([403, 'forbidden']);
+  });
+
+  it('get another calendar and policy from an admin, and a time zone that there is', async () => {
+    const path = `/api/workspaces/${owner.workspaceId}`;
+    const admin = await team.join(owner, 'admin');
+    const body = { timeZone: 'Europe/Berlin', unknownPrice: 'refuse' };
+    expect(await admin.client.patch(path, body)).toMatchObject({ status: 200, body });
+    expect(await admin.client.patch(path, body)).toMatchObject({ status: 200, body });
+    expect(await team.audit(owner, 'workspace.change')).toMatchObject([
+      { before: { timeZone: 'UTC', unknownPrice: 'allow' }, after: body },
+    ]);
+    expect(await team.audit(owner, 'workspace.rename')).toEqual([]);
+    for (const timeZone of ['Mars/Olympus', "UTC'; --", '', null, 'posix/Europe/Berlin']) {
+      expect(codeOf(await admin.client.patch(path, { timeZone }))).toEqual([422, 'validation_failed']);
+    }
+    expect(codeOf(await admin.client.patch(path, { unknownPrice: 'maybe' }))).toEqual([
+      422,
+      'validation_failed',
+    ]);
+    const editor = await team.join(owner, 'editor');
+    expect(codeOf(await editor.client.patch(path, { timeZone: 'UTC' }))).toEqual([403, 'forbidden']);
+    expect((await get(owner)).body).toMatchObject(body);
   });
 
   it.each([

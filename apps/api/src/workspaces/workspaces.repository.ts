@@ -1,4 +1,4 @@
-import type { WorkspaceRole } from '@nora/contracts';
+import type { UnknownPricePolicy, WorkspaceRole } from '@nora/contracts';
 import { IS_HELD } from '@nora/domain';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
@@ -11,6 +11,8 @@ export interface WorkspaceRow {
   role: WorkspaceRole;
   member_count: number;
   agent_count: number;
+  time_zone: string;
+  unknown_price: UnknownPricePolicy;
   deletion_requested_at: Date | null;
   created_at: Date;
 }
@@ -31,7 +33,8 @@ export class WorkspacesRepository {
   /** Oldest first. */
   listOf(userId: string, { id, afterId, limit }: WorkspaceFilter): Promise<WorkspaceRow[]> {
     return this.dataSource.query<WorkspaceRow[]>(
-      `SELECT w.id, w.name, w.slug, w.personal, m.role, w.deletion_requested_at, w.created_at,
+      `SELECT w.id, w.name, w.slug, w.personal, m.role, w.time_zone, w.unknown_price,
+         w.deletion_requested_at, w.created_at,
          (SELECT count(*) FROM workspace_members o WHERE o.workspace_id = w.id)::int AS member_count,
          (SELECT count(*) FROM agents a WHERE a.workspace_id = w.id AND ${IS_HELD})::int AS agent_count
        FROM workspace_members m JOIN workspaces w ON w.id = m.workspace_id AND w.deleted_at IS NULL
@@ -39,5 +42,11 @@ export class WorkspacesRepository {
        ORDER BY w.id LIMIT $4`,
       [userId, id, afterId, limit],
     );
+  }
+
+  /** Whether PostgreSQL can count by a time zone. */
+  async knowsTimeZone(name: string): Promise<boolean> {
+    const sql = 'SELECT 1 FROM pg_timezone_names WHERE name = $1';
+    return (await this.dataSource.query<unknown[]>(sql, [name])).length > 0;
   }
 }

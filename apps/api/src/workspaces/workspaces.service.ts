@@ -2,7 +2,9 @@ import { DomainError } from '@nora/contracts';
 import {
   Transactions,
   Workspace,
+  changesOf,
   createWorkspace,
+  isTimeZone,
   lockWorkspace,
   noteEffect,
   recordAudit,
@@ -10,14 +12,17 @@ import {
 import {
   decodeCursor,
   pageOf,
+  validationFailed,
   type Page,
   type PageQueryDto,
   type Principal,
   type WorkspaceActor,
 } from '@nora/http-kit';
 import { Injectable } from '@nestjs/common';
+import { moveToTimeZone } from '../budgets/budget-periods';
 import { auditActorOf } from '../core/audit-actor';
 import type { WorkspaceDto } from './dto/workspace.dto';
+import type { ChangeWorkspaceDto } from './dto/write-workspace.dto';
 import { toWorkspaceDto } from './workspaces.mapper';
 import { WorkspacesRepository } from './workspaces.repository';
 
@@ -70,23 +75,54 @@ export class WorkspacesService {
     return this.get({ userId, workspaceId });
   }
 
-  /** @throws DomainError `not_found` when it has gone meanwhile */
-  async rename(actor: WorkspaceActor, name: string): Promise<WorkspaceDto> {
+  /** @throws DomainError `validation_failed`, `not_found` when it has gone meanwhile */
+  async change(actor: WorkspaceActor, body: ChangeWorkspaceDto): Promise<WorkspaceDto> {
     const { workspaceId } = actor;
+    if (body.timeZone !== undefined) await this.requireTimeZone(body.timeZone);
     await this.transactions.run(async (manager, events) => {
-      const { name: before, deletionRequestedAt } = await lockWorkspace(manager, workspaceId);
+      const workspace = await lockWorkspace(manager, workspaceId);
       await noteEffect(manager, {});
-      if (before === name) return;
-      await manager.update(Workspace, { id: workspaceId }, { name });
+      const facts = changed(factsOf(workspace), body);
+      const { before, after } = changesOf(factsOf(workspace), facts);
+      if (before === null) return;
+      const write = async (): Promise<void> => {
+        await manager.update(Workspace, { id: workspaceId }, facts);
+      };
+      if (facts.timeZone === workspace.timeZone) await write();
+      else await moveToTimeZone(manager, workspaceId, write);
       await events.record(workspaceId, 'workspace.updated', {
-        name,
-        deletionRequestedAt: deletionRequestedAt?.toISOString() ?? null,
+        name: facts.name,
+        deletionRequestedAt: workspace.deletionRequestedAt?.toISOString() ?? null,
       });
+      const action = Object.keys(before).join() === 'name' ? 'workspace.rename' : 'workspace.change';
       await recordAudit(manager, {
-        ...{ actor: auditActorOf(actor), action: 'workspace.rename', workspaceId },
-        ...{ resourceType: 'workspace', resourceId: workspaceId, before: { name: before }, after: { name } },
+        ...{ actor: auditActorOf(actor), action, workspaceId },
+        ...{ resourceType: 'workspace', resourceId: workspaceId, before, after },
       });
     });
     return this.get(actor);
   }
+
+  /** Both those who count and those who show must know it. */
+  private async requireTimeZone(name: string): Promise<void> {
+    if (isTimeZone(name) && (await this.workspaces.knowsTimeZone(name))) return;
+    const message = 'timeZone must be a name like Europe/Berlin or UTC.';
+    throw validationFailed([{ path: 'timeZone', code: 'unknown_time_zone', message }]);
+  }
+}
+
+/** What of a workspace can be changed. */
+type WorkspaceFacts = Pick<Workspace, 'name' | 'timeZone' | 'unknownPrice'>;
+
+function factsOf({ name, timeZone, unknownPrice }: Workspace): WorkspaceFacts {
+  return { name, timeZone, unknownPrice };
+}
+
+function changed(before: WorkspaceFacts, body: ChangeWorkspaceDto): WorkspaceFacts {
+  const { name, timeZone, unknownPrice } = body;
+  return {
+    name: name ?? before.name,
+    timeZone: timeZone ?? before.timeZone,
+    unknownPrice: unknownPrice ?? before.unknownPrice,
+  };
 }

@@ -11,12 +11,6 @@ export const CRON = {
   example: '30 2 * * 1-5',
   description: 'Minute, hour, day of the month, month, day of the week, as crontab(5) has them.',
 } as const;
-export const TIME_ZONE = {
-  minLength: 1,
-  maxLength: 64,
-  example: 'Europe/Berlin',
-  description: 'A name of the IANA time zone database.',
-} as const;
 
 const NO_CONTROL = Matches(/^[^\p{Cc}]*$/u, { message: '$property must not hold control characters' });
 
@@ -34,9 +28,4 @@ export function IsPrompt(): PropertyDecorator {
 /** Shaped like a cron pattern; whether it is one is found out by reading it. */
 export function IsCron(): PropertyDecorator {
   return applyDecorators(Trimmed(), NO_CONTROL, Length(CRON.minLength, CRON.maxLength), IsString());
-}
-
-/** Shaped like the name of a time zone. */
-export function IsTimeZoneName(): PropertyDecorator {
-  return applyDecorators(Trimmed(), NO_CONTROL, Length(TIME_ZONE.minLength, TIME_ZONE.maxLength), IsString());
 }

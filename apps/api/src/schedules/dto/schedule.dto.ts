@@ -7,7 +7,8 @@ import {
 import type { Page } from '@nora/http-kit';
 import { ApiProperty } from '@nestjs/swagger';
 import { PersonDto } from '../../core/person.dto';
-import { CRON, IsCron, IsTimeZoneName, TIME_ZONE } from './schedule-fields';
+import { IsTimeZoneName, TIME_ZONE } from '../../core/time-zone';
+import { CRON, IsCron } from './schedule-fields';
 import { ScheduleRunDto } from './schedule-run.dto';
 
 /** What is done with an agent again and again. */

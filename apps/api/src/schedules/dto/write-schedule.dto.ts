@@ -6,17 +6,9 @@ import {
 } from '@nora/contracts';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsIn, IsOptional } from 'class-validator';
+import { IsTimeZoneName, TIME_ZONE } from '../../core/time-zone';
 import { MayBeAbsent } from '../../core/transforms';
-import {
-  CRON,
-  IsCron,
-  IsPrompt,
-  IsScheduleName,
-  IsTimeZoneName,
-  SCHEDULE_NAME,
-  SCHEDULE_PROMPT,
-  TIME_ZONE,
-} from './schedule-fields';
+import { CRON, IsCron, IsPrompt, IsScheduleName, SCHEDULE_NAME, SCHEDULE_PROMPT } from './schedule-fields';
 
 const PROMPT = {
   ...SCHEDULE_PROMPT,

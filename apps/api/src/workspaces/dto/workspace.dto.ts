@@ -1,4 +1,9 @@
-import { WORKSPACE_ROLES, type WorkspaceRole } from '@nora/contracts';
+import {
+  UNKNOWN_PRICE_POLICIES,
+  WORKSPACE_ROLES,
+  type UnknownPricePolicy,
+  type WorkspaceRole,
+} from '@nora/contracts';
 import type { Page } from '@nora/http-kit';
 import { ApiProperty } from '@nestjs/swagger';
 
@@ -27,6 +32,17 @@ export class WorkspaceDto {
     description: 'Agents it holds, those that were deleted and whose data is kept among them.',
   })
   agentCount: number;
+
+  @ApiProperty({
+    description: 'By whose calendar budgets and usage are counted; a name of the IANA database.',
+  })
+  timeZone: string;
+
+  @ApiProperty({
+    enum: UNKNOWN_PRICE_POLICIES,
+    description: 'Whether a model without a known price may be called where a budget counts money.',
+  })
+  unknownPrice: UnknownPricePolicy;
 
   @ApiProperty({
     ...{ type: String, format: 'date-time', nullable: true },

@@ -1,7 +1,9 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { UNKNOWN_PRICE_POLICIES, type UnknownPricePolicy } from '@nora/contracts';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { applyDecorators } from '@nestjs/common';
-import { IsString, Length, Matches } from 'class-validator';
-import { Trimmed } from '../../core/transforms';
+import { IsIn, IsString, Length, Matches } from 'class-validator';
+import { IsTimeZoneName, TIME_ZONE } from '../../core/time-zone';
+import { MayBeAbsent, Trimmed } from '../../core/transforms';
 
 const NAME = { minLength: 1, maxLength: 80 } as const;
 
@@ -21,9 +23,27 @@ export class CreateWorkspaceDto {
   name: string;
 }
 
-/** Another name for a workspace. */
-export class RenameWorkspaceDto {
-  @ApiProperty({ ...NAME })
+/** What is to be another of a workspace. */
+export class ChangeWorkspaceDto {
+  @ApiPropertyOptional({ ...NAME })
+  @MayBeAbsent()
   @IsWorkspaceName()
-  name: string;
+  name?: string;
+
+  @ApiPropertyOptional({
+    ...TIME_ZONE,
+    description:
+      'By whose calendar budgets and usage are counted from now on; a name of the IANA database. What was spent of a budget’s present period stays spent.',
+  })
+  @MayBeAbsent()
+  @IsTimeZoneName()
+  timeZone?: string;
+
+  @ApiPropertyOptional({
+    enum: UNKNOWN_PRICE_POLICIES,
+    description: 'Whether a model without a known price may be called where a budget counts money.',
+  })
+  @MayBeAbsent()
+  @IsIn(UNKNOWN_PRICE_POLICIES)
+  unknownPrice?: UnknownPricePolicy;
 }

@@ -76,7 +76,8 @@ export class CronTimes {
   }
 }
 
-function isTimeZone(name: string): boolean {
+/** Whether this process can count by a time zone of the IANA database. */
+export function isTimeZone(name: string): boolean {
   if (!ZONE.test(name)) return false;
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
