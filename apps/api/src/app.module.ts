@@ -1,8 +1,11 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { AccessModule } from './access/access.module';
+import { AdminBudgetsModule } from './admin/budgets/admin-budgets.module';
+import { AdminModelStopsModule } from './admin/model-stops/admin-model-stops.module';
 import { AdminOverviewModule } from './admin/overview/admin-overview.module';
 import { AdminQueuesModule } from './admin/queues/admin-queues.module';
 import { AdminUsersModule } from './admin/users/admin-users.module';
+import { AdminUsageModule } from './admin/usage/admin-usage.module';
 import { AdminWorkspacesModule } from './admin/workspaces/admin-workspaces.module';
 import { AgentFilesModule } from './agent-files/agent-files.module';
 import { AgentModelsModule } from './agent-models/agent-models.module';
@@ -11,6 +14,7 @@ import { AgentsModule } from './agents/agents.module';
 import { ApiKeysModule } from './api-keys/api-keys.module';
 import { AuditModule } from './audit/audit.module';
 import { AuthModule } from './auth/auth.module';
+import { BudgetsModule } from './budgets/budgets.module';
 import { CatalogModule } from './catalog/catalog.module';
 import { CoreModule } from './core/core.module';
 import { DeploymentsModule } from './deployments/deployments.module';
@@ -21,6 +25,7 @@ import { InvitationsModule } from './invitations/invitations.module';
 import { LogsModule } from './logs/logs.module';
 import { MembersModule } from './members/members.module';
 import { MetricsModule } from './metrics/metrics.module';
+import { ModelStopsModule } from './model-stops/model-stops.module';
 import { OauthModule } from './oauth/oauth.module';
 import { ProvidersModule } from './providers/providers.module';
 import { RepeatedAnswersModule } from './idempotency/repeated-answers.module';
@@ -29,12 +34,16 @@ import { SchedulesModule } from './schedules/schedules.module';
 import { SecondFactorModule } from './second-factor/second-factor.module';
 import { SessionsModule } from './sessions/sessions.module';
 import { TerminalModule } from './terminal/terminal.module';
+import { UsageModule } from './usage/usage.module';
 import { WorkspacesModule } from './workspaces/workspaces.module';
 
 const FEATURES = [
   AccessModule,
+  AdminBudgetsModule,
+  AdminModelStopsModule,
   AdminOverviewModule,
   AdminQueuesModule,
+  AdminUsageModule,
   AdminUsersModule,
   AdminWorkspacesModule,
   AgentFilesModule,
@@ -44,6 +53,7 @@ const FEATURES = [
   ApiKeysModule,
   AuditModule,
   AuthModule,
+  BudgetsModule,
   CatalogModule,
   DeploymentsModule,
   EventsModule,
@@ -53,6 +63,7 @@ const FEATURES = [
   LogsModule,
   MembersModule,
   MetricsModule,
+  ModelStopsModule,
   OauthModule,
   ProvidersModule,
   RepeatedAnswersModule,
@@ -61,6 +72,7 @@ const FEATURES = [
   SecondFactorModule,
   SessionsModule,
   TerminalModule,
+  UsageModule,
   WorkspacesModule,
 ];
 

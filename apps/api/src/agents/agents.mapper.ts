@@ -36,6 +36,7 @@ export function toAgentDto(row: AgentRow): AgentDto {
     dataKept: row.data_kept,
     hasStorage: row.has_storage,
     redeployWantedAt: row.redeploy_wanted_at?.toISOString() ?? null,
+    modelPause: row.model_pause,
     runtime: row.runtime && { version: row.runtime.version, startedAt: row.runtime.startedAt },
   };
 }

@@ -13,6 +13,7 @@ import type { DeployTarget, RuntimeFamily, SandboxProfile } from '@nora/runtime-
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { containing } from '../core/containing';
+import { MODEL_PAUSE, type StopInForce } from '../model-stops/stops-in-force';
 import type { AgentSort } from './dto/list-agents-query.dto';
 
 export interface AgentRow {
@@ -44,6 +45,7 @@ export interface AgentRow {
   data_kept: boolean;
   has_storage: boolean;
   redeploy_wanted_at: Date | null;
+  model_pause: StopInForce | null;
   active_deployment_id: string | null;
   active_kind: DeploymentKind | null;
   active_cancel_requested: boolean;
@@ -73,6 +75,7 @@ const columns = (sortKey: string): string => `a.id, a.workspace_id, a.name, a.sl
   a.status_reason, a.endpoints, a.runtime, a.created_at, a.updated_at, v.number AS current_version,
   a.drift_policy, a.drift, a.data_kept_at IS NOT NULL AS data_kept,
   a.storage_created_at IS NOT NULL AS has_storage, a.redeploy_wanted_at,
+  ${MODEL_PAUSE} AS model_pause,
   m.provider_id AS model_provider_id, p.name AS model_provider_name, m.model, m.delivery AS model_delivery,
   d.id AS active_deployment_id, d.kind AS active_kind,
   d.cancel_requested_at IS NOT NULL AS active_cancel_requested,

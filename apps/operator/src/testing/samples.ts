@@ -18,6 +18,8 @@ export function sampleWorkspace(part: Partial<Workspace> = {}): Workspace {
     role: 'owner',
     memberCount: 2,
     agentCount: 0,
+    timeZone: 'UTC',
+    unknownPrice: 'allow',
     deletionRequestedAt: null,
     createdAt: '2026-03-01T10:00:00.000Z',
     ...part,
@@ -50,6 +52,7 @@ export function sampleAgent(part: Partial<Agent> = {}): Agent {
     dataKept: false,
     hasStorage: true,
     redeployWantedAt: null,
+    modelPause: null,
     runtime: null,
     ...part,
   };

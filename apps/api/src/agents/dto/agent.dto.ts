@@ -25,6 +25,7 @@ import {
   type SandboxProfile,
 } from '@nora/runtime-contract';
 import { ApiProperty } from '@nestjs/swagger';
+import { ModelPauseDto } from '../../model-stops/model-stop.dto';
 import { ResourcesDto } from './resources.dto';
 
 /** What can be asked of an agent now; `cancel` is asked of its deployment in flight. */
@@ -159,6 +160,12 @@ export class AgentDto {
     description: 'Since when it has been given what its runtime does not know before it is redeployed.',
   })
   redeployWantedAt: string | null;
+
+  @ApiProperty({
+    ...{ type: ModelPauseDto, nullable: true },
+    description: 'Why it may call no models now; null while it may.',
+  })
+  modelPause: ModelPauseDto | null;
 
   @ApiProperty({ type: RuntimeStateDto, nullable: true })
   runtime: RuntimeStateDto | null;

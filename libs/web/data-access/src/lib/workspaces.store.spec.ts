@@ -11,7 +11,14 @@ import { type LeftWorkspace, WorkspacesStore } from './workspaces.store';
 const LIST = '/api/workspaces?limit=200';
 const workspace = (id: string, more: Partial<Workspace> = {}): Workspace => ({
   ...{ id, name: id.toUpperCase(), slug: `${id}-slug`, personal: false, role: 'editor' },
-  ...{ memberCount: 1, agentCount: 0, deletionRequestedAt: null, createdAt: '2026-03-01T12:00:00Z' },
+  ...{
+    memberCount: 1,
+    agentCount: 0,
+    timeZone: 'UTC',
+    unknownPrice: 'allow',
+    deletionRequestedAt: null,
+    createdAt: '2026-03-01T12:00:00Z',
+  },
   ...more,
 });
 const HOME = workspace('home', { personal: true, role: 'owner' });

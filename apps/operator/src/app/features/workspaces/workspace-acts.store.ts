@@ -19,7 +19,7 @@ export class WorkspaceActs {
 
   async rename({ id: workspaceId }: Workspace, name: string): Promise<void> {
     const body = { name };
-    this.workspaces.put(await firstValueFrom(this.client.renameWorkspace({ workspaceId, body })));
+    this.workspaces.put(await firstValueFrom(this.client.changeWorkspace({ workspaceId, body })));
   }
 
   /** Makes a member its owner, and the account an admin of it. */

@@ -3,6 +3,7 @@
 
 import { BoundModelDto } from '../models/bound-model-dto';
 import { DriftDto } from '../models/drift-dto';
+import { ModelPauseDto } from '../models/model-pause-dto';
 import { ResourcesDto } from '../models/resources-dto';
 import { RuntimeStateDto } from '../models/runtime-state-dto';
 export interface AgentDto {
@@ -46,6 +47,11 @@ export interface AgentDto {
   hasStorage: boolean;
   id: string;
   model: BoundModelDto;
+
+  /**
+   * Why it may call no models now; null while it may.
+   */
+  modelPause: (ModelPauseDto | null);
   name: string;
 
   /**

@@ -27,4 +27,14 @@ export interface WorkspaceDto {
    * Stands in addresses; stays when the name changes.
    */
   slug: string;
+
+  /**
+   * By whose calendar budgets and usage are counted; a name of the IANA database.
+   */
+  timeZone: string;
+
+  /**
+   * Whether a model without a known price may be called where a budget counts money.
+   */
+  unknownPrice: 'allow' | 'refuse';
 }

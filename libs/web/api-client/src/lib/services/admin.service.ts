@@ -19,8 +19,16 @@ import { AdminUserPageDto } from '../models/admin-user-page-dto';
 import { AuditKeyDto } from '../models/audit-key-dto';
 import { AuditPageDto } from '../models/audit-page-dto';
 import { AuditVerificationDto } from '../models/audit-verification-dto';
+import { BudgetDto } from '../models/budget-dto';
+import { BudgetPageDto } from '../models/budget-page-dto';
+import { changeFleetBudget } from '../fn/admin/change-fleet-budget';
+import { ChangeFleetBudget$Params } from '../fn/admin/change-fleet-budget';
 import { changeUser } from '../fn/admin/change-user';
 import { ChangeUser$Params } from '../fn/admin/change-user';
+import { createFleetBudget } from '../fn/admin/create-fleet-budget';
+import { CreateFleetBudget$Params } from '../fn/admin/create-fleet-budget';
+import { deleteFleetBudget } from '../fn/admin/delete-fleet-budget';
+import { DeleteFleetBudget$Params } from '../fn/admin/delete-fleet-budget';
 import { deleteUser } from '../fn/admin/delete-user';
 import { DeleteUser$Params } from '../fn/admin/delete-user';
 import { discardQueueJob } from '../fn/admin/discard-queue-job';
@@ -33,6 +41,12 @@ import { getAdminOverview } from '../fn/admin/get-admin-overview';
 import { GetAdminOverview$Params } from '../fn/admin/get-admin-overview';
 import { getAuditKey } from '../fn/admin/get-audit-key';
 import { GetAuditKey$Params } from '../fn/admin/get-audit-key';
+import { getFleetBudget } from '../fn/admin/get-fleet-budget';
+import { GetFleetBudget$Params } from '../fn/admin/get-fleet-budget';
+import { getFleetModelStop } from '../fn/admin/get-fleet-model-stop';
+import { GetFleetModelStop$Params } from '../fn/admin/get-fleet-model-stop';
+import { getFleetUsage } from '../fn/admin/get-fleet-usage';
+import { GetFleetUsage$Params } from '../fn/admin/get-fleet-usage';
 import { getTenant } from '../fn/admin/get-tenant';
 import { GetTenant$Params } from '../fn/admin/get-tenant';
 import { getUser } from '../fn/admin/get-user';
@@ -41,6 +55,8 @@ import { issueResetLink } from '../fn/admin/issue-reset-link';
 import { IssueResetLink$Params } from '../fn/admin/issue-reset-link';
 import { listAudit } from '../fn/admin/list-audit';
 import { ListAudit$Params } from '../fn/admin/list-audit';
+import { listFleetBudgets } from '../fn/admin/list-fleet-budgets';
+import { ListFleetBudgets$Params } from '../fn/admin/list-fleet-budgets';
 import { listQueueJobs } from '../fn/admin/list-queue-jobs';
 import { ListQueueJobs$Params } from '../fn/admin/list-queue-jobs';
 import { listQueues } from '../fn/admin/list-queues';
@@ -49,16 +65,22 @@ import { listTenants } from '../fn/admin/list-tenants';
 import { ListTenants$Params } from '../fn/admin/list-tenants';
 import { listUsers } from '../fn/admin/list-users';
 import { ListUsers$Params } from '../fn/admin/list-users';
+import { ModelStopsDto } from '../models/model-stops-dto';
 import { QueueRetryDto } from '../models/queue-retry-dto';
 import { removeUserSecondFactor } from '../fn/admin/remove-user-second-factor';
 import { RemoveUserSecondFactor$Params } from '../fn/admin/remove-user-second-factor';
 import { ResetLinkDto } from '../models/reset-link-dto';
+import { resumeFleetModels } from '../fn/admin/resume-fleet-models';
+import { ResumeFleetModels$Params } from '../fn/admin/resume-fleet-models';
 import { retryQueueJob } from '../fn/admin/retry-queue-job';
 import { RetryQueueJob$Params } from '../fn/admin/retry-queue-job';
 import { revokeUserSessions } from '../fn/admin/revoke-user-sessions';
 import { RevokeUserSessions$Params } from '../fn/admin/revoke-user-sessions';
+import { stopFleetModels } from '../fn/admin/stop-fleet-models';
+import { StopFleetModels$Params } from '../fn/admin/stop-fleet-models';
 import { TenantDetailDto } from '../models/tenant-detail-dto';
 import { TenantPageDto } from '../models/tenant-page-dto';
+import { UsageDto } from '../models/usage-dto';
 import { verifyAudit } from '../fn/admin/verify-audit';
 import { VerifyAudit$Params } from '../fn/admin/verify-audit';
 
@@ -66,6 +88,222 @@ import { VerifyAudit$Params } from '../fn/admin/verify-audit';
 export class AdminService extends BaseService {
   constructor(config: ApiConfiguration, http: HttpClient) {
     super(config, http);
+  }
+
+  /** Path part for operation `listFleetBudgets()` */
+  static readonly ListFleetBudgetsPath = '/api/admin/budgets';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `listFleetBudgets()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  listFleetBudgets$Response(params?: ListFleetBudgets$Params, context?: HttpContext): Observable<StrictHttpResponse<BudgetPageDto>> {
+    const obs = listFleetBudgets(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `listFleetBudgets$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  listFleetBudgets(params?: ListFleetBudgets$Params, context?: HttpContext): Observable<BudgetPageDto> {
+    const resp = this.listFleetBudgets$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<BudgetPageDto>): BudgetPageDto => r.body)
+    );
+  }
+
+  /** Path part for operation `createFleetBudget()` */
+  static readonly CreateFleetBudgetPath = '/api/admin/budgets';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `createFleetBudget()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  createFleetBudget$Response(params: CreateFleetBudget$Params, context?: HttpContext): Observable<StrictHttpResponse<BudgetDto>> {
+    const obs = createFleetBudget(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `createFleetBudget$Response()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  createFleetBudget(params: CreateFleetBudget$Params, context?: HttpContext): Observable<BudgetDto> {
+    const resp = this.createFleetBudget$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<BudgetDto>): BudgetDto => r.body)
+    );
+  }
+
+  /** Path part for operation `getFleetBudget()` */
+  static readonly GetFleetBudgetPath = '/api/admin/budgets/{budgetId}';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `getFleetBudget()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  getFleetBudget$Response(params: GetFleetBudget$Params, context?: HttpContext): Observable<StrictHttpResponse<BudgetDto>> {
+    const obs = getFleetBudget(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `getFleetBudget$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  getFleetBudget(params: GetFleetBudget$Params, context?: HttpContext): Observable<BudgetDto> {
+    const resp = this.getFleetBudget$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<BudgetDto>): BudgetDto => r.body)
+    );
+  }
+
+  /** Path part for operation `deleteFleetBudget()` */
+  static readonly DeleteFleetBudgetPath = '/api/admin/budgets/{budgetId}';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `deleteFleetBudget()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  deleteFleetBudget$Response(params: DeleteFleetBudget$Params, context?: HttpContext): Observable<StrictHttpResponse<void>> {
+    const obs = deleteFleetBudget(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `deleteFleetBudget$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  deleteFleetBudget(params: DeleteFleetBudget$Params, context?: HttpContext): Observable<void> {
+    const resp = this.deleteFleetBudget$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<void>): void => r.body)
+    );
+  }
+
+  /** Path part for operation `changeFleetBudget()` */
+  static readonly ChangeFleetBudgetPath = '/api/admin/budgets/{budgetId}';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `changeFleetBudget()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  changeFleetBudget$Response(params: ChangeFleetBudget$Params, context?: HttpContext): Observable<StrictHttpResponse<BudgetDto>> {
+    const obs = changeFleetBudget(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `changeFleetBudget$Response()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  changeFleetBudget(params: ChangeFleetBudget$Params, context?: HttpContext): Observable<BudgetDto> {
+    const resp = this.changeFleetBudget$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<BudgetDto>): BudgetDto => r.body)
+    );
+  }
+
+  /** Path part for operation `getFleetModelStop()` */
+  static readonly GetFleetModelStopPath = '/api/admin/model-stop';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `getFleetModelStop()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  getFleetModelStop$Response(params?: GetFleetModelStop$Params, context?: HttpContext): Observable<StrictHttpResponse<ModelStopsDto>> {
+    const obs = getFleetModelStop(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `getFleetModelStop$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  getFleetModelStop(params?: GetFleetModelStop$Params, context?: HttpContext): Observable<ModelStopsDto> {
+    const resp = this.getFleetModelStop$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<ModelStopsDto>): ModelStopsDto => r.body)
+    );
+  }
+
+  /** Path part for operation `stopFleetModels()` */
+  static readonly StopFleetModelsPath = '/api/admin/model-stop';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `stopFleetModels()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  stopFleetModels$Response(params: StopFleetModels$Params, context?: HttpContext): Observable<StrictHttpResponse<ModelStopsDto>> {
+    const obs = stopFleetModels(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `stopFleetModels$Response()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  stopFleetModels(params: StopFleetModels$Params, context?: HttpContext): Observable<ModelStopsDto> {
+    const resp = this.stopFleetModels$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<ModelStopsDto>): ModelStopsDto => r.body)
+    );
+  }
+
+  /** Path part for operation `resumeFleetModels()` */
+  static readonly ResumeFleetModelsPath = '/api/admin/model-stop';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `resumeFleetModels()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  resumeFleetModels$Response(params?: ResumeFleetModels$Params, context?: HttpContext): Observable<StrictHttpResponse<ModelStopsDto>> {
+    const obs = resumeFleetModels(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `resumeFleetModels$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  resumeFleetModels(params?: ResumeFleetModels$Params, context?: HttpContext): Observable<ModelStopsDto> {
+    const resp = this.resumeFleetModels$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<ModelStopsDto>): ModelStopsDto => r.body)
+    );
   }
 
   /** Path part for operation `getAdminOverview()` */
@@ -200,6 +438,33 @@ export class AdminService extends BaseService {
     const resp = this.discardQueueJob$Response(params, context);
     return resp.pipe(
       map((r: StrictHttpResponse<void>): void => r.body)
+    );
+  }
+
+  /** Path part for operation `getFleetUsage()` */
+  static readonly GetFleetUsagePath = '/api/admin/usage';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `getFleetUsage()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  getFleetUsage$Response(params?: GetFleetUsage$Params, context?: HttpContext): Observable<StrictHttpResponse<UsageDto>> {
+    const obs = getFleetUsage(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `getFleetUsage$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  getFleetUsage(params?: GetFleetUsage$Params, context?: HttpContext): Observable<UsageDto> {
+    const resp = this.getFleetUsage$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<UsageDto>): UsageDto => r.body)
     );
   }
 

@@ -13,8 +13,21 @@ import { StrictHttpResponse } from '../strict-http-response';
 import { AgentModelDto } from '../models/agent-model-dto';
 import { getAgentModel } from '../fn/models/get-agent-model';
 import { GetAgentModel$Params } from '../fn/models/get-agent-model';
+import { getAgentModelStop } from '../fn/models/get-agent-model-stop';
+import { GetAgentModelStop$Params } from '../fn/models/get-agent-model-stop';
+import { getWorkspaceModelStop } from '../fn/models/get-workspace-model-stop';
+import { GetWorkspaceModelStop$Params } from '../fn/models/get-workspace-model-stop';
+import { ModelStopsDto } from '../models/model-stops-dto';
+import { resumeAgentModels } from '../fn/models/resume-agent-models';
+import { ResumeAgentModels$Params } from '../fn/models/resume-agent-models';
+import { resumeWorkspaceModels } from '../fn/models/resume-workspace-models';
+import { ResumeWorkspaceModels$Params } from '../fn/models/resume-workspace-models';
 import { setAgentModel } from '../fn/models/set-agent-model';
 import { SetAgentModel$Params } from '../fn/models/set-agent-model';
+import { stopAgentModels } from '../fn/models/stop-agent-models';
+import { StopAgentModels$Params } from '../fn/models/stop-agent-models';
+import { stopWorkspaceModels } from '../fn/models/stop-workspace-models';
+import { StopWorkspaceModels$Params } from '../fn/models/stop-workspace-models';
 
 @Injectable({ providedIn: 'root' })
 export class ModelsService extends BaseService {
@@ -73,6 +86,168 @@ export class ModelsService extends BaseService {
     const resp = this.setAgentModel$Response(params, context);
     return resp.pipe(
       map((r: StrictHttpResponse<AgentModelDto>): AgentModelDto => r.body)
+    );
+  }
+
+  /** Path part for operation `getAgentModelStop()` */
+  static readonly GetAgentModelStopPath = '/api/agents/{agentId}/model-stop';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `getAgentModelStop()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  getAgentModelStop$Response(params: GetAgentModelStop$Params, context?: HttpContext): Observable<StrictHttpResponse<ModelStopsDto>> {
+    const obs = getAgentModelStop(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `getAgentModelStop$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  getAgentModelStop(params: GetAgentModelStop$Params, context?: HttpContext): Observable<ModelStopsDto> {
+    const resp = this.getAgentModelStop$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<ModelStopsDto>): ModelStopsDto => r.body)
+    );
+  }
+
+  /** Path part for operation `stopAgentModels()` */
+  static readonly StopAgentModelsPath = '/api/agents/{agentId}/model-stop';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `stopAgentModels()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  stopAgentModels$Response(params: StopAgentModels$Params, context?: HttpContext): Observable<StrictHttpResponse<ModelStopsDto>> {
+    const obs = stopAgentModels(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `stopAgentModels$Response()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  stopAgentModels(params: StopAgentModels$Params, context?: HttpContext): Observable<ModelStopsDto> {
+    const resp = this.stopAgentModels$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<ModelStopsDto>): ModelStopsDto => r.body)
+    );
+  }
+
+  /** Path part for operation `resumeAgentModels()` */
+  static readonly ResumeAgentModelsPath = '/api/agents/{agentId}/model-stop';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `resumeAgentModels()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  resumeAgentModels$Response(params: ResumeAgentModels$Params, context?: HttpContext): Observable<StrictHttpResponse<ModelStopsDto>> {
+    const obs = resumeAgentModels(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `resumeAgentModels$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  resumeAgentModels(params: ResumeAgentModels$Params, context?: HttpContext): Observable<ModelStopsDto> {
+    const resp = this.resumeAgentModels$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<ModelStopsDto>): ModelStopsDto => r.body)
+    );
+  }
+
+  /** Path part for operation `getWorkspaceModelStop()` */
+  static readonly GetWorkspaceModelStopPath = '/api/workspaces/{workspaceId}/model-stop';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `getWorkspaceModelStop()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  getWorkspaceModelStop$Response(params: GetWorkspaceModelStop$Params, context?: HttpContext): Observable<StrictHttpResponse<ModelStopsDto>> {
+    const obs = getWorkspaceModelStop(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `getWorkspaceModelStop$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  getWorkspaceModelStop(params: GetWorkspaceModelStop$Params, context?: HttpContext): Observable<ModelStopsDto> {
+    const resp = this.getWorkspaceModelStop$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<ModelStopsDto>): ModelStopsDto => r.body)
+    );
+  }
+
+  /** Path part for operation `stopWorkspaceModels()` */
+  static readonly StopWorkspaceModelsPath = '/api/workspaces/{workspaceId}/model-stop';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `stopWorkspaceModels()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  stopWorkspaceModels$Response(params: StopWorkspaceModels$Params, context?: HttpContext): Observable<StrictHttpResponse<ModelStopsDto>> {
+    const obs = stopWorkspaceModels(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `stopWorkspaceModels$Response()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  stopWorkspaceModels(params: StopWorkspaceModels$Params, context?: HttpContext): Observable<ModelStopsDto> {
+    const resp = this.stopWorkspaceModels$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<ModelStopsDto>): ModelStopsDto => r.body)
+    );
+  }
+
+  /** Path part for operation `resumeWorkspaceModels()` */
+  static readonly ResumeWorkspaceModelsPath = '/api/workspaces/{workspaceId}/model-stop';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `resumeWorkspaceModels()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  resumeWorkspaceModels$Response(params: ResumeWorkspaceModels$Params, context?: HttpContext): Observable<StrictHttpResponse<ModelStopsDto>> {
+    const obs = resumeWorkspaceModels(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `resumeWorkspaceModels$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  resumeWorkspaceModels(params: ResumeWorkspaceModels$Params, context?: HttpContext): Observable<ModelStopsDto> {
+    const resp = this.resumeWorkspaceModels$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<ModelStopsDto>): ModelStopsDto => r.body)
     );
   }
 

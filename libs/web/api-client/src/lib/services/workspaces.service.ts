@@ -10,6 +10,8 @@ import { BaseService } from '../base-service';
 import { ApiConfiguration } from '../api-configuration';
 import { StrictHttpResponse } from '../strict-http-response';
 
+import { changeWorkspace } from '../fn/workspaces/change-workspace';
+import { ChangeWorkspace$Params } from '../fn/workspaces/change-workspace';
 import { createWorkspace } from '../fn/workspaces/create-workspace';
 import { CreateWorkspace$Params } from '../fn/workspaces/create-workspace';
 import { DeletedWorkspaceDto } from '../models/deleted-workspace-dto';
@@ -21,8 +23,6 @@ import { keepWorkspace } from '../fn/workspaces/keep-workspace';
 import { KeepWorkspace$Params } from '../fn/workspaces/keep-workspace';
 import { listWorkspaces } from '../fn/workspaces/list-workspaces';
 import { ListWorkspaces$Params } from '../fn/workspaces/list-workspaces';
-import { renameWorkspace } from '../fn/workspaces/rename-workspace';
-import { RenameWorkspace$Params } from '../fn/workspaces/rename-workspace';
 import { WorkspaceDto } from '../models/workspace-dto';
 import { WorkspacePageDto } from '../models/workspace-page-dto';
 
@@ -140,28 +140,28 @@ export class WorkspacesService extends BaseService {
     );
   }
 
-  /** Path part for operation `renameWorkspace()` */
-  static readonly RenameWorkspacePath = '/api/workspaces/{workspaceId}';
+  /** Path part for operation `changeWorkspace()` */
+  static readonly ChangeWorkspacePath = '/api/workspaces/{workspaceId}';
 
   /**
    * This method provides access to the full `HttpResponse`, allowing access to response headers.
-   * To access only the response body, use `renameWorkspace()` instead.
+   * To access only the response body, use `changeWorkspace()` instead.
    *
    * This method sends `application/json` and handles request body of type `application/json`.
    */
-  renameWorkspace$Response(params: RenameWorkspace$Params, context?: HttpContext): Observable<StrictHttpResponse<WorkspaceDto>> {
-    const obs = renameWorkspace(this.http, this.rootUrl, params, context);
+  changeWorkspace$Response(params: ChangeWorkspace$Params, context?: HttpContext): Observable<StrictHttpResponse<WorkspaceDto>> {
+    const obs = changeWorkspace(this.http, this.rootUrl, params, context);
     return obs;
   }
 
   /**
    * This method provides access only to the response body.
-   * To access the full response (for headers, for example), `renameWorkspace$Response()` instead.
+   * To access the full response (for headers, for example), `changeWorkspace$Response()` instead.
    *
    * This method sends `application/json` and handles request body of type `application/json`.
    */
-  renameWorkspace(params: RenameWorkspace$Params, context?: HttpContext): Observable<WorkspaceDto> {
-    const resp = this.renameWorkspace$Response(params, context);
+  changeWorkspace(params: ChangeWorkspace$Params, context?: HttpContext): Observable<WorkspaceDto> {
+    const resp = this.changeWorkspace$Response(params, context);
     return resp.pipe(
       map((r: StrictHttpResponse<WorkspaceDto>): WorkspaceDto => r.body)
     );

@@ -7,21 +7,21 @@ import { filter, map } from 'rxjs/operators';
 import { StrictHttpResponse } from '../../strict-http-response';
 import { RequestBuilder } from '../../request-builder';
 
-import { RenameWorkspaceDto } from '../../models/rename-workspace-dto';
+import { ChangeWorkspaceDto } from '../../models/change-workspace-dto';
 import { WorkspaceDto } from '../../models/workspace-dto';
 
-export interface RenameWorkspace$Params {
+export interface ChangeWorkspace$Params {
   workspaceId: any;
 
 /**
  * Makes the call safe to repeat for 24 hours: the same key with the same request gets the answer of the first.
  */
   'Idempotency-Key'?: string;
-      body: RenameWorkspaceDto
+      body: ChangeWorkspaceDto
 }
 
-export function renameWorkspace(http: HttpClient, rootUrl: string, params: RenameWorkspace$Params, context?: HttpContext): Observable<StrictHttpResponse<WorkspaceDto>> {
-  const rb = new RequestBuilder(rootUrl, renameWorkspace.PATH, 'patch');
+export function changeWorkspace(http: HttpClient, rootUrl: string, params: ChangeWorkspace$Params, context?: HttpContext): Observable<StrictHttpResponse<WorkspaceDto>> {
+  const rb = new RequestBuilder(rootUrl, changeWorkspace.PATH, 'patch');
   if (params) {
     rb.path('workspaceId', params.workspaceId, {});
     rb.header('Idempotency-Key', params['Idempotency-Key'], {});
@@ -38,4 +38,4 @@ export function renameWorkspace(http: HttpClient, rootUrl: string, params: Renam
   );
 }
 
-renameWorkspace.PATH = '/api/workspaces/{workspaceId}';
+changeWorkspace.PATH = '/api/workspaces/{workspaceId}';
