@@ -101,6 +101,27 @@ export class AgentQuestions {
     });
   }
 
+  beforeKeyRotation(agent: Agent): Promise<boolean> {
+    const runs = agent.desiredState === 'running';
+    return this.once({
+      title: 'Give the agent another model key?',
+      consequence: `The old key is refused at once, in calls that are under way too.${runs ? ' The agent is restarted with the new one and does not answer meanwhile.' : ' It gets the new one when it is started.'}`,
+      action: 'Rotate model key',
+      keep: 'Keep the old one',
+    });
+  }
+
+  async beforeSecretDeletion(name: string): Promise<boolean> {
+    const confirmed = await this.byName({
+      title: 'Delete this secret?',
+      consequence:
+        'Nora forgets its value, which nobody can be shown. The runtime has it until the agent is redeployed.',
+      name,
+      action: 'Delete secret',
+    });
+    return confirmed !== null;
+  }
+
   beforeScheduleDeletion(name: string): Promise<boolean> {
     return this.once({
       title: `Delete the schedule “${name}”?`,

@@ -10,8 +10,10 @@ import { DangerZone } from './danger-zone';
 import { DriftPolicySection } from './drift-policy';
 import { DuplicateForm } from './duplicate-form';
 import { AgentModelSection } from './model/model-section';
+import { ModelKeySection } from './model-key';
 import { RenameForm } from './rename-form';
 import { ResourcesSection } from './resources-form';
+import { AgentSecretsSection } from './secrets/secrets-section';
 import { SettingsStore } from './settings.store';
 
 /** What can be changed of an agent, and the ways to remove it. */
@@ -19,11 +21,13 @@ import { SettingsStore } from './settings.store';
   selector: 'nora-agent-settings',
   imports: [
     AgentModelSection,
+    AgentSecretsSection,
     DangerZone,
     DriftPolicySection,
     DuplicateForm,
     ErrorPanel,
     Forbidden,
+    ModelKeySection,
     RedeployBanner,
     RenameForm,
     ResourcesSection,

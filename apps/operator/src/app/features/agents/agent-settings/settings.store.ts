@@ -56,6 +56,13 @@ export class SettingsStore {
     return this.change(agent, { driftPolicy });
   }
 
+  /** Gives the agent another key for its models. One that runs is restarted with it. */
+  async rotateModelKey({ id: agentId }: Agent): Promise<void> {
+    const { deployment } = await firstValueFrom(this.client.rotateModelKey({ agentId }));
+    if (deployment) this.page.started(deployment);
+    await this.page.refresh();
+  }
+
   /** Makes a new agent of this one. */
   async duplicate(agent: Agent, name: string, scope: DuplicateScope): Promise<Agent> {
     const body = { name, scope };

@@ -53,7 +53,6 @@ export class ProvidersStore {
   /** In the order in which they were set up. */
   readonly items = this.pages.items;
   readonly loaded = this.pages.loaded;
-  readonly loading = this.pages.loading;
   /** Why the providers could not be read. */
   readonly problem = this.pages.problem;
   /** What can be set up: the built-in demo needs no setting up. */
