@@ -55,6 +55,25 @@ describe('Idempotency-Key', () => {
     expect(await api.dataSource.manager.countBy(Deployment, { workspaceId: owner.workspaceId })).toBe(1);
   });
 
+  it('repeats a refusal with everything that it named', async () => {
+    const { agentId } = await agents.settled(owner, 'Bound');
+    const provider = {
+      ...{ name: 'Ours', kind: 'openai', apiKey: 'sk-1', defaultModel: 'gpt-x', skipTest: true },
+    };
+    const made = await owner.client.post(`/api/workspaces/${owner.workspaceId}/providers`, provider);
+    const providerId = made.body['id'] as string;
+    const model = { providerId, model: 'gpt-x', fallbacks: [] };
+    expect((await owner.client.put(`/api/agents/${agentId}/model`, model)).status).toBe(200);
+    const path = `/api/workspaces/${owner.workspaceId}/providers/${providerId}`;
+    const remove = () => keyed(owner.client, 'remove-used', 'DELETE', path);
+    const [first, second] = [await remove(), await remove()];
+    for (const { status, body } of [first, second]) {
+      expect([status, body['code']]).toEqual([409, 'provider_in_use']);
+      expect(body['agents']).toEqual([{ id: agentId, name: 'Bound' }]);
+    }
+    expect(replayed(second)).toBe('true');
+  });
+
   it('does not make its own repetition collide with itself: a stop twice is one stop', async () => {
     const { agentId } = await agents.settled(owner, 'Stopped');
     const stop = () => keyed(owner.client, 'stop-1', 'POST', `/api/agents/${agentId}/stop`);

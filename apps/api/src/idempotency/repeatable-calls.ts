@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DomainError, type Problem } from '@nora/contracts';
+import { DomainError, type Problem, type ProblemExtra } from '@nora/contracts';
 import { currentIdempotentCall, withIdempotentCall, type IdempotentEffect } from '@nora/domain';
 import { problemOf, toDomainError } from '@nora/http-kit';
 import { currentCorrelationId, type Logger } from '@nora/observability';
@@ -119,13 +119,22 @@ export async function answerOf(status: number, work: () => Promise<unknown>): Pr
   }
 }
 
+/** Members of a problem document that go with the code; a new one has to be named here. */
+const EXTRA: Readonly<Record<keyof ProblemExtra, true>> = {
+  errors: true,
+  deploymentId: true,
+  challenge: true,
+  workspaces: true,
+  agents: true,
+};
+
 /** The refusal that a kept problem document tells of. */
 export function refusalOf(body: object | null): DomainError {
-  const { code, detail, errors, deploymentId } = body as Problem;
-  return new DomainError(code, detail, {
-    ...(errors ? { errors } : {}),
-    ...(deploymentId ? { deploymentId } : {}),
-  });
+  const { code, detail } = body as Problem;
+  const extra: ProblemExtra = Object.fromEntries(
+    Object.entries(body ?? {}).filter(([name]) => name in EXTRA),
+  );
+  return new DomainError(code, detail, extra);
 }
 
 function mismatch(): DomainError {
