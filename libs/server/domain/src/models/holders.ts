@@ -2,7 +2,7 @@ import type { ModelStopKind, ModelStopScope } from '@nora/contracts';
 import type { DataSource } from 'typeorm';
 import { ModelReservation } from '../entities';
 import { EventLog } from '../events/event-log';
-import { lossOf, settleCalls, type OpenCall } from './settlements';
+import { lossOf, releaseOf, settleCalls, type OpenCall, type Settlement } from './settlements';
 import { tellStops } from './stop-events';
 
 /** A process that was not heard of for so long is taken for dead. */
@@ -67,6 +67,22 @@ export class Holders {
       [4 * SILENCE_SECONDS],
     );
     return news;
+  }
+
+  /**
+   * What is set aside for this process without its knowing: an answer was lost, or PostgreSQL was still at it when
+   * nobody waited for it any more.
+   * @param known ids of calls that it knows of
+   * @returns releases of those
+   */
+  async forgotten(known: readonly string[]): Promise<Settlement[]> {
+    const rows = await this.dataSource.manager
+      .createQueryBuilder(ModelReservation, 'r')
+      .where('r.holder_id = :holderId AND r.id <> ALL (:known)', { holderId: this.holderId, known })
+      .orderBy('r.id')
+      .take(AT_ONCE)
+      .getMany();
+    return rows.map((row) => releaseOf(callOf(row)));
   }
 
   /** Removes stops whose time has come, and tells of it. @returns whether there were any */

@@ -1,24 +1,27 @@
 import { randomUUID } from 'node:crypto';
+import { DomainError } from '@nora/contracts';
 import type { ReservedAmount } from '../entities';
 import type { Transactions } from '../transactions';
+import { Bookings, type LedgerFault } from './bookings';
 import { findCalls } from './cut-calls';
 import { Holders } from './holders';
 import type { Admission, CallEnd, CallRefusal, CallRequest, FullBudget, StopInForce } from './ledger-types';
 import { maintainModelPartitions } from './model-partitions';
 import { Refusals } from './refusals';
-import { endOf, releaseOf, settleCalls, type OpenCall, type Settlement } from './settlements';
+import { endOf, isAmount, releaseOf, storable, type OpenCall } from './settlements';
+import { within } from './within';
 
-/** How long what is over waits for others to be booked together with it, at most. */
-const BATCH_MS = 200;
-const BATCH_SIZE = 500;
+/** A caller is told by then, if only that nobody knows. */
+const ADMIT_WITHIN_MS = 5_000;
+/** PostgreSQL may go on that long with what nobody waits for: longer than any statement may take. */
+const DOUBT_MS = 60_000;
+/** How long it is tried to book what is over while the process wants to end. */
+const CLOSE_WITHIN_MS = 8_000;
 /** Refusals that wait while they cannot be written; more are dropped. Calls never are. */
 const MOST_WAITING_REFUSALS = 5_000;
 const BEAT_MS = 3_000;
 const TELL_SPENT_SECONDS = 2;
 const DAY_MS = 86_400_000;
-
-/** How {@link ModelLedger} tells of what went wrong behind its callers' backs. */
-export type LedgerFault = (error: unknown, what: string) => void;
 
 /** What `reserve_model_call` answers. */
 type Answer =
@@ -45,19 +48,20 @@ export class ModelLedger {
   private readonly open = new Map<string, OpenCall>();
   private readonly refusals = new Refusals();
   private readonly holders: Holders;
-  private waiting: Settlement[] = [];
-  private flushing: Promise<void> | null = null;
-  private batchTimer: NodeJS.Timeout | null = null;
+  private readonly bookings: Bookings;
   private beatTimer: NodeJS.Timeout | null = null;
   private started: Promise<void> | null = null;
-  private beating: Promise<void> = Promise.resolve();
+  private beating: Promise<void> | null = null;
   private partitionsOf = -1;
+  private doubtUntil = 0;
+  private closed = false;
 
   constructor(
     private readonly transactions: Transactions,
     private readonly onFault: LedgerFault,
   ) {
     this.holders = new Holders(transactions.dataSource, this.holderId);
+    this.bookings = new Bookings(transactions.dataSource, onFault, () => transactions.wake());
   }
 
   /** Says that this process lives, which it goes on to do. Calls do it as well where it was forgotten. */
@@ -75,37 +79,35 @@ export class ModelLedger {
   }
 
   /**
-   * Sets aside what a call may take. One that was admitted must be settled.
-   * @throws when PostgreSQL does not answer: the call must not be made
+   * Sets aside what a call may take. One that was admitted must be settled, or released.
+   * @throws DomainError `service_unavailable` when PostgreSQL does not answer within five seconds, or this process ends
+   * @throws RangeError when the ceiling is no amount
    */
   async reserve(request: CallRequest): Promise<Admission> {
-    await this.start();
-    const { callId, route, choice, shape, streamed, tokens, costUsd } = request;
-    const call: OpenCall = {
-      ...{ callId, at: new Date(), agentId: route.agentId, workspaceId: route.workspaceId },
-      ...{ keyHash: route.keyHash, revision: route.revision, choice, shape, streamed },
-      ...{ tokens: Math.max(0, Math.ceil(tokens)), costUsd, amounts: [] },
-    };
-    this.open.set(callId, call);
+    const call = openCallOf(request);
+    if (this.closed)
+      throw new DomainError('service_unavailable', 'This process admits no more calls of models.');
+    const asked = this.ask(call);
     try {
-      const answer = await this.ask(call);
-      if (answer.is === 'admitted') call.amounts = answer.amounts;
-      else this.open.delete(callId);
-      return this.admissionOf(answer);
-    } catch (error) {
-      this.open.delete(callId);
-      // It may have been set aside all the same, if only the answer was lost.
-      this.enqueue(releaseOf(call));
-      throw error;
+      return this.admissionOf(await within(ADMIT_WITHIN_MS, asked));
+    } catch (cause) {
+      const forget = (): void => this.forget(call.callId);
+      forget();
+      asked.then(forget, forget);
+      const message = 'Nobody can tell now whether this call of a model may be made. Try again in a moment.';
+      throw new DomainError('service_unavailable', message, {}, { cause });
     }
   }
 
-  /** Books how a call ended, a moment later. Never throws; one that is not under way here is passed over. */
+  /**
+   * Books how a call ended, a moment later, or as soon as PostgreSQL takes it. Never throws; one that is not under way
+   * here is passed over.
+   */
   settle(end: CallEnd): void {
     const call = this.open.get(end.callId);
     if (!call) return;
     this.open.delete(end.callId);
-    this.enqueue(endOf(call, end));
+    this.bookings.add(endOf(call, end));
   }
 
   /** Gives back what was set aside for a call that was not made after all. Leaves no row. */
@@ -113,19 +115,20 @@ export class ModelLedger {
     const call = this.open.get(callId);
     if (!call) return;
     this.open.delete(callId);
-    this.enqueue(releaseOf(call));
+    this.bookings.add(releaseOf(call));
   }
 
   /** Writes down that a call was refused; as many rows as help a person, however often an agent asks. Never throws. */
   refused(refusal: CallRefusal): void {
     const row = this.refusals.rowOf(refusal);
-    if (row && this.waiting.length < MOST_WAITING_REFUSALS) this.enqueue(row);
+    if (row && this.bookings.size < MOST_WAITING_REFUSALS) this.bookings.add(row);
   }
 
   /**
    * Which of the calls under way here must end now: somebody has stopped their models, their agent is deleted, or its
    * key is another.
    * @returns ids of calls
+   * @throws when PostgreSQL does not answer
    */
   async cutNow(calls: readonly { callId: string }[]): Promise<string[]> {
     const known = calls.flatMap(({ callId }) => this.open.get(callId) ?? []);
@@ -133,17 +136,19 @@ export class ModelLedger {
   }
 
   /** Books all that is over now. @throws when that is not possible; it is tried again by itself */
-  async flush(): Promise<void> {
-    while (this.waiting.length > 0 || this.flushing) await this.flushOnce();
+  flush(): Promise<void> {
+    return this.bookings.flush();
   }
 
   /**
-   * What is done now and then, by itself: says that this process lives, books what others have left, lifts stops whose
-   * time has come, tells what is spent.
+   * What is done every three seconds from the start on, by itself: says that this process lives, books what others have
+   * left, gives back what was set aside for nothing, lifts stops whose time has come, tells what is spent.
+   * @throws when PostgreSQL does not answer
    */
   async lookAfter(): Promise<void> {
     await this.holders.beat();
     await this.maintainPartitions();
+    if (Date.now() < this.doubtUntil) await this.releaseForgotten();
     const news = await this.holders.bookLost();
     const lifted = await this.holders.liftExpired();
     const told = await this.tellSpent();
@@ -151,26 +156,53 @@ export class ModelLedger {
   }
 
   /**
-   * Books all that is over, and no more after it. What is still under way is left to others, who book it at its
-   * ceiling; so settle it before.
+   * Admits no more, and books all that is over, for which it takes eight seconds at most. What is still under way is
+   * left to others, who book it at its ceiling; so settle it before.
+   * @throws when it could not be booked: others will, at its ceiling
    */
   async close(): Promise<void> {
+    this.closed = true;
     if (this.beatTimer) clearInterval(this.beatTimer);
     this.beatTimer = null;
+    await within(CLOSE_WITHIN_MS, this.leave());
+  }
+
+  private async leave(): Promise<void> {
     await this.beating;
-    await this.flush();
+    await this.bookings.drain(CLOSE_WITHIN_MS);
     if (this.started && this.open.size === 0) await this.holders.leave();
   }
 
   private async begin(): Promise<void> {
     await this.holders.beat();
     await this.maintainPartitions();
-    this.beatTimer ??= setInterval(() => {
-      this.beating = this.lookAfter().catch((error: unknown) =>
+    if (!this.closed) this.beatTimer ??= setInterval(() => this.look(), BEAT_MS).unref();
+  }
+
+  private look(): void {
+    this.beating ??= this.lookAfter()
+      .catch((error: unknown) =>
         this.onFault(error, 'the ledger of models could not be looked after; trying again'),
-      );
-    }, BEAT_MS);
-    this.beatTimer.unref();
+      )
+      .finally(() => {
+        this.beating = null;
+      });
+  }
+
+  /** Nobody will make this call. It may have been set aside all the same, or yet be, if only the answer was lost. */
+  private forget(callId: string): void {
+    this.open.delete(callId);
+    this.doubtUntil = Date.now() + DOUBT_MS;
+  }
+
+  private async releaseForgotten(): Promise<void> {
+    const known = [...this.open.keys(), ...this.bookings.ids()];
+    const forgotten = await this.holders.forgotten(known);
+    // Some may have been admitted, and have ended, while that was looked for.
+    const ending = new Set(this.bookings.ids());
+    for (const release of forgotten) {
+      if (!this.open.has(release.id) && !ending.has(release.id)) this.bookings.add(release);
+    }
   }
 
   private async tellSpent(): Promise<boolean> {
@@ -189,7 +221,16 @@ export class ModelLedger {
     this.partitionsOf = day;
   }
 
-  private async ask({ choice, ...call }: OpenCall): Promise<Answer> {
+  private async ask(call: OpenCall): Promise<Answer> {
+    await this.start();
+    this.open.set(call.callId, call);
+    const answer = await this.query(call);
+    if (answer.is !== 'admitted') this.open.delete(call.callId);
+    else call.amounts = answer.amounts;
+    return answer;
+  }
+
+  private async query({ choice, ...call }: OpenCall): Promise<Answer> {
     const [row] = await this.transactions.dataSource.query<{ answer: Answer }[]>(
       'SELECT reserve_model_call($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) AS answer',
       [
@@ -225,40 +266,14 @@ export class ModelLedger {
         return { is: answer.is };
     }
   }
+}
 
-  private enqueue(settlement: Settlement): void {
-    this.waiting.push(settlement);
-    if (this.waiting.length >= BATCH_SIZE) this.flushSoon(0);
-    else this.flushSoon(BATCH_MS);
-  }
-
-  private flushSoon(afterMs: number): void {
-    if (this.batchTimer !== null) return;
-    this.batchTimer = setTimeout(() => {
-      this.batchTimer = null;
-      this.flushOnce().catch((error: unknown) => {
-        this.onFault(error, 'calls of models could not be booked; trying again');
-        this.flushSoon(5 * BATCH_MS);
-      });
-    }, afterMs);
-  }
-
-  private flushOnce(): Promise<void> {
-    this.flushing ??= this.book().finally(() => {
-      this.flushing = null;
-      if (this.waiting.length > 0) this.flushSoon(BATCH_MS);
-    });
-    return this.flushing;
-  }
-
-  private async book(): Promise<void> {
-    const batch = this.waiting.splice(0, BATCH_SIZE);
-    if (batch.length === 0) return;
-    try {
-      if (await settleCalls(this.transactions.dataSource, batch)) this.transactions.wake();
-    } catch (error) {
-      this.waiting.unshift(...batch);
-      throw error;
-    }
-  }
+function openCallOf({ callId, route, choice, shape, streamed, tokens, costUsd }: CallRequest): OpenCall {
+  if (costUsd !== null && !isAmount(costUsd)) throw new RangeError(`${costUsd} is no amount`);
+  if (!Number.isFinite(tokens)) throw new RangeError(`${tokens} is no number of tokens`);
+  return {
+    ...{ callId, at: new Date(), agentId: route.agentId, workspaceId: route.workspaceId },
+    ...{ keyHash: route.keyHash, revision: route.revision, shape, streamed, costUsd, amounts: [] },
+    ...{ choice: { ...choice, model: storable(choice.model) }, tokens: Math.max(0, Math.ceil(tokens)) },
+  };
 }
