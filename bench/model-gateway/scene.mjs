@@ -11,7 +11,9 @@ const MODEL = 'bench-1';
 export const ENCRYPTION_KEY = randomBytes(32).toString('base64');
 
 /** Settings of the control plane: its providers are on this machine. */
-export const SETTINGS = { ENCRYPTION_KEY, OUTBOUND_ALLOWED_CIDRS: '127.0.0.0/8' };
+export const SETTINGS = {
+  ...{ ENCRYPTION_KEY, OUTBOUND_ALLOWED_CIDRS: '127.0.0.0/8', MODEL_GATEWAY_CALLS_PER_AGENT: '10000' },
+};
 
 /** A server of the bench's own, as a process. */
 async function serve(cleanup, logs, name, ...more) {

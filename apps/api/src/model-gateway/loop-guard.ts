@@ -28,12 +28,12 @@ export class LoopGuard {
   private async timesAsked({ agentId, loop }: ModelRoute, lastAsked: string): Promise<number> {
     const digest = createHash('sha256').update(lastAsked).digest('base64url');
     const key = `nora:model-loop:${agentId}:${digest}`;
-    const answers = await this.redis.connection
-      .multi()
-      .incr(key)
-      .expire(key, loop.minutes * 60, 'NX')
-      .exec();
-    return Number(answers?.[0]?.[1] ?? 0);
+    const { connection } = this.redis;
+    const [, count] = await Promise.all([
+      connection.set(key, 0, 'EX', loop.minutes * 60, 'NX'),
+      connection.incr(key),
+    ]);
+    return count;
   }
 
   private tell({ agentId, workspaceId, loop }: ModelRoute): Promise<void> {

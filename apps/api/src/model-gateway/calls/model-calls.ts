@@ -33,7 +33,10 @@ export class ModelCalls {
       sendRefusal(exchange.response, asked.api, tooMany(this.settings.callsPerAgent));
       return null;
     }
-    exchange.response.once('close', () => call.abort.abort(new CutError('gone')));
+    const { response } = exchange;
+    response.once('close', () => {
+      if (!response.writableFinished) call.abort.abort(new CutError('gone'));
+    });
     const end = () => call.abort.abort(new CutError('late'));
     const late = setTimeout(end, this.settings.callTimeoutSeconds * 1_000);
     try {
