@@ -52,12 +52,28 @@ export class ModelScene {
     if (status !== 200) throw new Error(JSON.stringify(body));
   }
 
+  /** Rows of an agent's calls, once there are so many. */
+  async booked(agentId: string, count = 1): Promise<BookedCall[]> {
+    for (let tries = 0; ; tries += 1) {
+      const rows = await this.api.dataSource.query<BookedCall[]>(
+        'SELECT * FROM model_calls WHERE agent_id = $1 ORDER BY at, id',
+        [agentId],
+      );
+      if (rows.length >= count) return rows;
+      if (tries === 100) throw new Error(`${rows.length} calls were booked, not ${count}`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
   /** The model key of an agent, as its runtime gets it. */
   async keyOf(agentId: string): Promise<string> {
     const { modelKey } = await this.api.dataSource.manager.findOneByOrFail(AgentCredential, { agentId });
     return this.api.sealed.open(modelKey, sealContext(AgentCredential, 'modelKey', agentId));
   }
 }
+
+/** A row of `model_calls`. */
+export type BookedCall = Record<string, unknown> & { id: string; outcome: string; cost_usd: string | null };
 
 /** An agent and what it says to its model. */
 export interface SceneAgent {

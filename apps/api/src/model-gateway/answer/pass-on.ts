@@ -23,7 +23,10 @@ export interface Passage {
  */
 export async function passOn({ answer, response, meter, signal, onFirst, ...how }: Passage): Promise<void> {
   const filter = how.withholdsUsage ? new WithoutUsageEvent() : null;
-  response.writeHead(answer.status, headersToAgent(answer.headers, filter !== null));
+  const { 'content-type': contentType, ...headers } = headersToAgent(answer.headers, filter !== null);
+  // Set by itself, so that it can be asked for when the answer breaks off.
+  if (contentType !== undefined) response.setHeader('content-type', contentType);
+  response.writeHead(answer.status, headers);
   // Streams show that they have begun, however long the first word takes.
   response.flushHeaders();
   let isFirst = true;
