@@ -33,7 +33,7 @@ export const DEPENDENCY_CONSTRAINTS = [
   ),
   only('type:api-client', 'type:contract'),
   only('type:data-access', 'type:api-client', 'type:contract'),
-  only('type:ui', 'type:data-access', 'type:contract'),
+  only('type:ui', 'type:ui', 'type:data-access', 'type:contract'),
   // Of an application as well.
   only(
     'type:app',

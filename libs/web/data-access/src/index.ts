@@ -1,4 +1,5 @@
 export * from './lib/models';
+export * from './lib/spending-models';
 export * from './lib/problem';
 export * from './lib/field-errors';
 export * from './lib/saving';

@@ -18,6 +18,7 @@ describe('toUserProblem', () => {
     expect(problem).toEqual({
       title: 'Another operation is running',
       detail: 'A deployment of this agent is still running.',
+      agents: [],
       code: 'operation_in_progress',
       status: 409,
       correlationId: 'abc-1',

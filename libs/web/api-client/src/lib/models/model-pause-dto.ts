@@ -5,7 +5,7 @@ export interface ModelPauseDto {
   kind: 'kill' | 'budget' | 'loop';
 
   /**
-   * For a person; empty when none was given.
+   * For a person.
    */
   reason: string;
   scope: 'agent' | 'workspace' | 'installation';

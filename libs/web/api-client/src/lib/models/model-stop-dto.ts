@@ -16,7 +16,7 @@ export interface ModelStopDto {
   kind: 'kill' | 'budget' | 'loop';
 
   /**
-   * For a person; empty when none was given.
+   * For a person.
    */
   reason: string;
 

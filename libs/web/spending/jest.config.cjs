@@ -1,0 +1,1 @@
+module.exports = { displayName: 'spending', ...require('../jest.angular.js') };
