@@ -21,6 +21,8 @@ describe('buildWorkspaceCommands', () => {
       'Members of Home',
       'Invitations of Home',
       'Providers of Home',
+      'Usage of Home',
+      'Budgets of Home',
       'API keys of Home',
       'Audit of Home',
       'General of Home',
@@ -37,6 +39,8 @@ describe('buildWorkspaceCommands', () => {
       'Workspaces',
       'Members of Team',
       'Providers of Team',
+      'Usage of Team',
+      'Budgets of Team',
       'General of Team',
       'Switch to Home',
     ]);

@@ -22,6 +22,14 @@ export class WorkspaceActs {
     this.workspaces.put(await firstValueFrom(this.client.changeWorkspace({ workspaceId, body })));
   }
 
+  /** By whose calendar it counts, and whether models without a known price may be called. */
+  async changeRules(
+    { id: workspaceId }: Workspace,
+    body: Pick<Workspace, 'timeZone' | 'unknownPrice'>,
+  ): Promise<void> {
+    this.workspaces.put(await firstValueFrom(this.client.changeWorkspace({ workspaceId, body })));
+  }
+
   /** Makes a member its owner, and the account an admin of it. */
   async transfer({ id: workspaceId }: Workspace, userId: string): Promise<void> {
     const body = { userId };

@@ -29,6 +29,17 @@ export const workspaceRoutes: Routes = [
         loadComponent: () => import('./providers/providers').then(({ Providers }) => Providers),
       },
       {
+        path: 'usage',
+        title: 'Usage · Nora',
+        loadComponent: () => import('./usage/workspace-usage').then(({ WorkspaceUsage }) => WorkspaceUsage),
+      },
+      {
+        path: 'budgets',
+        title: 'Budgets · Nora',
+        loadComponent: () =>
+          import('./budgets/workspace-budgets').then(({ WorkspaceBudgets }) => WorkspaceBudgets),
+      },
+      {
         path: 'api-keys',
         title: 'API keys · Nora',
         loadComponent: () => import('./api-keys/api-keys').then(({ ApiKeys }) => ApiKeys),

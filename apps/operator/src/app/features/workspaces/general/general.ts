@@ -7,11 +7,12 @@ import { ROLE_WORDS } from '../workspace-words';
 import { DeletionSection } from './deletion-section';
 import { HandOver } from './hand-over';
 import { RenameWorkspace } from './rename-workspace';
+import { SpendingRules } from './spending-rules';
 
 /** What a workspace is called, who owns it, and its end. */
 @Component({
   selector: 'nora-general',
-  imports: [CopyableId, DeletionSection, HandOver, RelativeTime, RenameWorkspace],
+  imports: [CopyableId, DeletionSection, HandOver, RelativeTime, RenameWorkspace, SpendingRules],
   templateUrl: './general.html',
   styleUrl: './general.scss',
 })
