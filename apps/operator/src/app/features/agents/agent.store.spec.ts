@@ -56,6 +56,24 @@ describe('AgentStore', () => {
     expect(store.agent()).toMatchObject({ status: 'failed', statusReason: 'Gone.' });
   });
 
+  it('asks what keeps its models when they were stopped for it or for everybody, not for another', async () => {
+    const opening = store.open('agent-1');
+    answer();
+    await opening;
+    const pause = { kind: 'kill', reason: 'Runs wild.', since: about.at, until: null } as const;
+    for (const scope of ['agent', 'workspace'] as const) {
+      const agentId = scope === 'agent' ? 'agent-1' : null;
+      events.next({ ...about, agentId, type: 'models.stopped', scope, kind: 'kill', reason: 'Runs wild.' });
+      const modelPause = { ...pause, scope };
+      server.expectOne('/api/agents/agent-1').flush(sampleAgent({ modelPause }));
+      await settle();
+      expect(store.agent()?.modelPause).toEqual(modelPause);
+    }
+    events.next({ ...about, agentId: 'agent-2', type: 'models.resumed' });
+    events.next({ ...about, agentId: null, workspaceId: 'another', type: 'models.resumed' });
+    server.verify();
+  });
+
   it('moves the steps of the deployment with the events', async () => {
     const opening = store.open('agent-1');
     answer();

@@ -16,6 +16,7 @@ import { filter, firstValueFrom } from 'rxjs';
 import { AgentsStore } from './agents.store';
 import { reduceAgent, reduceDeployment } from './live-reduction';
 import { MissedEvents } from './missed-events';
+import { type StopEvent, isStopEvent } from './model-pause/stop-events';
 import { busyOperations, isFinal } from './possible-operations';
 
 const HISTORY = 20;
@@ -72,6 +73,7 @@ export class AgentStore {
         takeUntilDestroyed(),
       )
       .subscribe(() => void this.readAgent());
+    live.events.pipe(filter(isStopEvent), takeUntilDestroyed()).subscribe((event) => this.heed(event));
     live.resync.pipe(takeUntilDestroyed()).subscribe(() => void this.refresh());
   }
 
@@ -187,6 +189,13 @@ export class AgentStore {
       // Of an agent that was deleted with its data there is nothing left to read.
       if (!removed || event.status !== 'succeeded') void this.readAgent();
     }
+  }
+
+  /** Of several stops the agent shows the strictest, which only the API knows. */
+  private heed({ workspaceId, agentId }: StopEvent): void {
+    const agent = this.current();
+    if (agent?.workspaceId !== workspaceId || (agentId !== null && agentId !== agent.id)) return;
+    void this.readAgent();
   }
 
   private reduce(event: AgentEvent): void {

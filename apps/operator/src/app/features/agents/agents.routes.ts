@@ -55,6 +55,11 @@ export const agentRoutes: Routes = [
         loadComponent: () => import('./agent-metrics/agent-metrics').then(({ AgentMetrics }) => AgentMetrics),
       },
       {
+        path: 'usage',
+        title: 'Usage · Nora',
+        loadComponent: () => import('./agent-usage/agent-usage').then(({ AgentUsage }) => AgentUsage),
+      },
+      {
         path: 'console',
         title: 'Console · Nora',
         loadComponent: () => import('./agent-console/agent-console').then(({ AgentConsole }) => AgentConsole),

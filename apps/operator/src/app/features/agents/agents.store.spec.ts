@@ -69,6 +69,28 @@ describe('AgentsStore', () => {
     expect(store.kept()).toHaveLength(0);
   });
 
+  const pause = { scope: 'agent', kind: 'kill', reason: 'Runs wild.', since: about.at, until: null } as const;
+
+  it('asks what keeps an agent whose models were stopped, and all of them when they were for everybody', async () => {
+    events.next({ ...about, type: 'models.stopped', scope: 'agent', kind: 'kill', reason: 'Runs wild.' });
+    server.expectOne('/api/agents/agent-1').flush(sampleAgent({ modelPause: pause }));
+    await settle();
+    expect(store.items()[0]?.modelPause).toEqual(pause);
+    events.next({
+      ...about,
+      agentId: null,
+      type: 'models.resumed',
+      scope: 'workspace',
+      kind: 'kill',
+      reason: '',
+    });
+    listed().flush({ items: [sampleAgent()], nextCursor: null });
+    await settle();
+    expect(store.items()[0]?.modelPause).toBeNull();
+    events.next({ ...about, workspaceId: 'another', agentId: null, type: 'models.stopped' });
+    server.verify();
+  });
+
   it('reads an agent again that was changed', async () => {
     events.next({ ...about, ...state, type: 'agent.updated', name: 'Day watch' });
     expect(names(store.items())).toEqual(['Day watch']);

@@ -15,6 +15,7 @@ import { filter, firstValueFrom } from 'rxjs';
 
 import { reduceAgent } from './live-reduction';
 import { MissedEvents } from './missed-events';
+import { type StopEvent, isStopEvent } from './model-pause/stop-events';
 
 const PAGE = 200;
 
@@ -41,6 +42,7 @@ export class AgentsStore {
   constructor() {
     const live = inject(LiveEvents);
     live.events.pipe(filter(isAgentEvent), takeUntilDestroyed()).subscribe((event) => this.apply(event));
+    live.events.pipe(filter(isStopEvent), takeUntilDestroyed()).subscribe((event) => this.heed(event));
     live.resync.pipe(takeUntilDestroyed()).subscribe(() => void this.load());
     toObservable(this.workspaces.current)
       .pipe(takeUntilDestroyed())
@@ -87,6 +89,12 @@ export class AgentsStore {
     if (event.type === 'agent.created' && !this.byId().has(event.agentId)) void this.fetch(event.agentId);
     else if (event.type === 'agent.updated') void this.fetch(event.agentId);
     else if (event.type === 'agent.deleted') void this.readKept(event.workspaceId);
+  }
+
+  /** Of several stops an agent shows the strictest, which only the API knows. */
+  private heed({ workspaceId, agentId }: StopEvent): void {
+    if (workspaceId !== this.loadedWorkspace) return;
+    void (agentId === null ? this.load() : this.fetch(agentId));
   }
 
   private reduce(event: AgentEvent): void {

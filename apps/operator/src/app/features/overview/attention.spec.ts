@@ -26,6 +26,14 @@ describe('what needs attention', () => {
     ]);
   });
 
+  it('is an agent whose models were stopped, unless they were stopped for many', () => {
+    const pause = { kind: 'loop', reason: 'It asks the same.', since: '2026-01-01T00:00:00Z', until: null };
+    const paused = (scope: 'agent' | 'workspace') =>
+      needsOf([sampleAgent({ modelPause: { ...pause, scope } as never })], may).map(({ reason }) => reason);
+    expect(paused('agent')).toEqual(['Its models are stopped. It asks the same.']);
+    expect(paused('workspace')).toEqual([]);
+  });
+
   it('of one kind comes the latest first', () => {
     const failed = (id: string, updatedAt: string) => sampleAgent({ id, updatedAt, status: 'failed' });
     const agents = [failed('old', '2026-01-01T00:00:00.000Z'), failed('new', '2026-01-02T00:00:00.000Z')];

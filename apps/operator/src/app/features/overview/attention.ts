@@ -34,6 +34,12 @@ const RULES: readonly Rule[] = [
     remedies: ['start', 'redeploy'],
   },
   {
+    // What stops more than one agent is no news of each.
+    applies: ({ modelPause }) => modelPause?.scope === 'agent',
+    reason: ({ modelPause }) => `Its models are stopped. ${modelPause?.reason ?? ''}`.trim(),
+    remedies: [],
+  },
+  {
     applies: ({ drift }) => drift.length > 0,
     reason: () => 'Its runtime is not as it was made.',
     remedies: ['redeploy'],

@@ -7,6 +7,7 @@ import { MatIcon } from '@angular/material/icon';
 import { MatMenu, MatMenuContent, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { Router, RouterLink } from '@angular/router';
 import { type Agent, WorkspacesStore } from '@nora/data-access';
+import { STOPPED_LOOK } from '@nora/spending';
 import {
   AGENT_STATUS_LOOKS,
   CopyableId,
@@ -91,6 +92,7 @@ export class AgentList {
   protected readonly store = inject(AgentsStore);
   protected readonly looks = AGENT_STATUS_LOOKS;
   protected readonly drift = DRIFT_LOOK;
+  protected readonly paused = STOPPED_LOOK;
   protected readonly selection = new AgentSelection();
   protected readonly families = FAMILY_LABELS;
   protected readonly targets = TARGET_LABELS;
@@ -149,6 +151,7 @@ export class AgentList {
 
   protected wordFor(filter: StatusFilter): string {
     if (filter === 'drift') return DRIFT_LOOK.word;
+    if (filter === 'paused') return STOPPED_LOOK.word;
     return filter === 'deleted' ? 'Deleted (data kept)' : AGENT_STATUS_LOOKS[filter].word;
   }
 

@@ -1,3 +1,5 @@
+import type { Agent } from '@nora/data-access';
+
 import { sampleAgent } from '../../../../testing/samples';
 import { type StatusFilter, countByStatus, formatSorting, parseSorting, selectRows } from './agent-rows';
 
@@ -48,6 +50,18 @@ describe('selectRows', () => {
       selectRows(drifted, query, filter, parseSorting('name')).map(({ id }) => id);
     expect(found('', 'drift')).toEqual(['4']);
     expect(found('drift', null)).toEqual(['4']);
+  });
+
+  it('finds what may call no models', () => {
+    const modelPause: Agent['modelPause'] = {
+      ...{ scope: 'workspace', kind: 'kill', reason: '', since: '2026-01-01T00:00:00Z', until: null },
+    };
+    const all = [...fleet, sampleAgent({ id: '6', name: 'Mute', modelPause })];
+    const found = (query: string, filter: StatusFilter | null) =>
+      selectRows(all, query, filter, parseSorting('name')).map(({ id }) => id);
+    expect(found('', 'paused')).toEqual(['6']);
+    expect(found('models stopped', null)).toEqual(['6']);
+    expect(countByStatus(all)).toContainEqual({ status: 'paused', count: 1 });
   });
 
   it('shows deleted agents only when they are asked for', () => {

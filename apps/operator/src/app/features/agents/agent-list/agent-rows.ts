@@ -6,8 +6,8 @@ import { FAMILY_LABELS, TARGET_LABELS } from '../labels';
 export const SORT_KEYS = ['name', 'status', 'runtime', 'changed'] as const;
 export type SortKey = (typeof SORT_KEYS)[number];
 
-/** What the list is narrowed to: a status, or what differs from how it was made. */
-export const STATUS_FILTERS = [...AGENT_STATUSES, 'drift'] as const;
+/** What the list is narrowed to: a status, what differs from how it was made, or what may call no models. */
+export const STATUS_FILTERS = [...AGENT_STATUSES, 'drift', 'paused'] as const;
 export type StatusFilter = (typeof STATUS_FILTERS)[number];
 
 /** Column and direction, as written in the address: `name`, `-changed`. */
@@ -49,9 +49,10 @@ export function countByStatus(agents: readonly Agent[]): { status: StatusFilter;
   })).filter(({ count }) => count > 0);
 }
 
-function fits({ status, drift }: Agent, filter: StatusFilter | null): boolean {
+function fits({ status, drift, modelPause }: Agent, filter: StatusFilter | null): boolean {
   if (filter === null) return status !== 'deleted';
-  return filter === 'drift' ? drift.length > 0 && status !== 'deleted' : status === filter;
+  if (filter === 'drift') return drift.length > 0 && status !== 'deleted';
+  return filter === 'paused' ? modelPause !== null && status !== 'deleted' : status === filter;
 }
 
 function matches(agent: Agent, words: readonly string[]): boolean {
@@ -64,6 +65,7 @@ function matches(agent: Agent, words: readonly string[]): boolean {
     FAMILY_LABELS[agent.runtimeFamily],
     TARGET_LABELS[agent.deployTarget],
     ...(agent.drift.length > 0 ? ['drift'] : []),
+    ...(agent.modelPause ? ['models stopped'] : []),
   ]
     .join(' ')
     .toLowerCase();
