@@ -53,6 +53,16 @@ export const routes: Routes = [
         loadComponent: () => import('./tenants/tenant-page/tenant-page').then(({ TenantPage }) => TenantPage),
       },
       {
+        path: 'usage',
+        title: title('Usage'),
+        loadComponent: () => import('./usage/fleet-usage').then(({ FleetUsage }) => FleetUsage),
+      },
+      {
+        path: 'budgets',
+        title: title('Budgets'),
+        loadComponent: () => import('./budgets/fleet-budgets').then(({ FleetBudgets }) => FleetBudgets),
+      },
+      {
         path: 'audit',
         title: title('Audit'),
         loadComponent: () => import('./audit/audit').then(({ Audit }) => Audit),

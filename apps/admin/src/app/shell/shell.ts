@@ -21,6 +21,8 @@ export class Shell {
     { path: '/queues', label: 'Queues', icon: 'stacks' },
     { path: '/users', label: 'Users', icon: 'group' },
     { path: '/workspaces', label: 'Workspaces', icon: 'workspaces' },
+    { path: '/usage', label: 'Usage', icon: 'bar_chart' },
+    { path: '/budgets', label: 'Budgets', icon: 'block' },
     { path: '/audit', label: 'Audit', icon: 'history' },
   ];
   protected readonly links: readonly FrameLink[] = [
