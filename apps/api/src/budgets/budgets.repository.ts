@@ -41,6 +41,9 @@ export const PRESENT_PERIOD = `LATERAL budget_window_of(b.period, z.zone, now(),
 export const ZONE = `LATERAL (SELECT coalesce(
     (SELECT s.time_zone FROM workspaces s WHERE s.id = b.workspace_id), 'UTC') AS zone) z`;
 
+/** No recent part begins before it; it is what the planner can reckon with. */
+const LONGEST = `interval '8 days'`;
+
 /** How far back the recent part of a period goes. */
 const RECENT = `CASE b.period WHEN 'hour' THEN interval '0' WHEN 'day' THEN interval '2 hours'
     WHEN 'week' THEN interval '1 day' WHEN 'month' THEN interval '3 days' ELSE interval '7 days' END`;
@@ -59,8 +62,9 @@ const SELECT = `SELECT b.id, b.workspace_id, b.agent_id, a.name AS agent_name, b
   CROSS JOIN LATERAL (
     SELECT coalesce(sum(CASE b.unit WHEN 'usd' THEN h.cost_usd ELSE h.input_tokens + h.output_tokens END), 0) AS used
     FROM model_usage_hours h
-    WHERE (b.workspace_id IS NULL OR h.workspace_id = b.workspace_id)
-      AND (b.agent_id IS NULL OR h.agent_id = b.agent_id) AND h.hour >= date_trunc('hour', r.since, 'UTC')) u
+    WHERE ($1::uuid IS NULL OR h.workspace_id = $1)
+      AND (b.agent_id IS NULL OR h.agent_id = b.agent_id) AND h.hour >= date_trunc('hour', r.since, 'UTC')
+      AND h.hour > now() - ${LONGEST}) u
   WHERE b.workspace_id IS NOT DISTINCT FROM $1::uuid
     AND (b.agent_id IS NULL OR a.status <> 'deleted' OR a.data_kept_at IS NOT NULL)`;
 

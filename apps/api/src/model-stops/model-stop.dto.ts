@@ -19,7 +19,7 @@ export class ModelStopDto {
   @ApiProperty({ enum: MODEL_STOP_KINDS, description: 'By a person, a budget, or the guard against loops.' })
   kind: ModelStopKind;
 
-  @ApiProperty({ description: 'For a person.' })
+  @ApiProperty({ description: 'For a person; empty when none was given.' })
   reason: string;
 
   @ApiProperty({
@@ -55,7 +55,7 @@ export class ModelPauseDto {
   @ApiProperty({ enum: MODEL_STOP_KINDS })
   kind: ModelStopKind;
 
-  @ApiProperty({ description: 'For a person.' })
+  @ApiProperty({ description: 'For a person; empty when none was given.' })
   reason: string;
 
   @ApiProperty({ format: 'date-time' })
@@ -72,12 +72,12 @@ export class ModelPauseDto {
 export class StopModelsDto {
   @ApiPropertyOptional({
     ...REASON,
-    description: 'Shown to everybody whom it keeps from working, and to their agents.',
+    description: 'For a person. Shown to everybody whom it keeps from working, and told to their agents.',
   })
   @MayBeAbsent()
   @Trimmed()
   @Matches(/^[^\p{Cc}]*$/u, { message: '$property must not hold control characters' })
   @Length(REASON.minLength, REASON.maxLength)
   @IsString()
-  reason: string = 'Models were stopped by hand.';
+  reason: string = '';
 }

@@ -99,7 +99,7 @@ describe('the kill switch', () => {
     const stranger = await api.member();
     const { agentId: foreignId } = await new TestAgents(api).settled(stranger, 'Elsewhere');
     expect(items(await owner.client.put(ofWorkspace(), {}))).toMatchObject([
-      { scope: 'workspace', kind: 'kill', reason: 'Models were stopped by hand.' },
+      { scope: 'workspace', kind: 'kill', reason: '' },
     ]);
     expect(await answers(agentId, otherId, foreignId)).toEqual(['stopped', 'stopped', 'admitted']);
     await owner.client.put(ofAgent(), { reason: 'This one too.' });

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import {
   Agent,
+  Budget,
+  BudgetWindow,
   EventRecord,
   IdempotencyKey,
   OauthAttempt,
@@ -10,6 +12,7 @@ import {
   Session,
   User,
   Workspace,
+  maintainModelPartitions,
 } from '@nora/domain';
 import { createLogger } from '@nora/observability';
 import { createTestDatabase, type TestDatabase } from '@nora/testing';
@@ -17,6 +20,8 @@ import type { DataSource } from 'typeorm';
 import { RetentionService } from './retention.service';
 
 const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000);
+
+const NO_MODELS = { modelCalls: 0, modelHours: 0, budgetPeriods: 0 };
 
 describe('RetentionService', () => {
   let database: TestDatabase;
@@ -60,10 +65,11 @@ describe('RetentionService', () => {
     }
     const runs = await addScheduleRuns(dataSource, [daysAgo(91), daysAgo(89), null]);
 
-    const settings = { eventDays: 14, scheduleRunDays: 90, sessionDays: 30 };
+    const days = { eventDays: 14, scheduleRunDays: 90, sessionDays: 30 };
+    const settings = { ...days, modelCallDays: 90, modelHourDays: 400 };
     const service = new RetentionService(dataSource, settings, createLogger('test', 'silent'));
     const pruned = { events: 1, sessions: 2, repeatableCalls: 1, oneTimeTokens: 1, oauthAttempts: 1 };
-    expect(await service.prune()).toEqual({ ...pruned, scheduleRuns: 1 });
+    expect(await service.prune()).toEqual({ ...pruned, scheduleRuns: 1, ...NO_MODELS });
 
     const left = await dataSource.manager.find(Session);
     expect(left.map(({ id }) => id).sort()).toEqual(kept.map(({ id }) => id).sort());
@@ -77,7 +83,35 @@ describe('RetentionService', () => {
     const leftRuns = await dataSource.manager.find(ScheduleRun, { order: { id: 'ASC' } });
     expect(leftRuns.map(({ id }) => id)).toEqual(runs.slice(1));
     const nothing = { events: 0, sessions: 0, repeatableCalls: 0, oneTimeTokens: 0, oauthAttempts: 0 };
-    expect(await service.prune()).toEqual({ ...nothing, scheduleRuns: 0 });
+    expect(await service.prune()).toEqual({ ...nothing, scheduleRuns: 0, ...NO_MODELS });
+  });
+
+  it('drops days of single calls of models, and hours and periods of budgets that are past; sums of days stay', async () => {
+    const { dataSource } = database;
+    const [young, old] = [daysAgo(88), daysAgo(92)];
+    await maintainModelPartitions(dataSource, young, null);
+    await maintainModelPartitions(dataSource, old, null);
+    for (const at of [young, old]) await addModelCall(dataSource, at);
+    for (const at of [daysAgo(399), daysAgo(401)]) await addModelHour(dataSource, at);
+    const budget = dataSource.manager.create(Budget, {
+      ...{ workspaceId: null, agentId: null, name: 'B', unit: 'usd', amount: '1', period: 'hour' },
+    });
+    await dataSource.manager.insert(Budget, budget);
+    for (const endsAt of [daysAgo(399), daysAgo(401), null]) {
+      const startsAt = endsAt ? new Date(endsAt.getTime() - 3_600_000) : daysAgo(500);
+      await dataSource.manager.insert(BudgetWindow, { budgetId: budget.id, startsAt, endsAt });
+    }
+    const days = { eventDays: 14, scheduleRunDays: 90, sessionDays: 30 };
+    const settings = { ...days, modelCallDays: 90, modelHourDays: 400 };
+    const service = new RetentionService(dataSource, settings, createLogger('test', 'silent'));
+    expect(await service.prune()).toMatchObject({ modelHours: 1, budgetPeriods: 1 });
+    const left = await dataSource.query<{ at: Date }[]>('SELECT at FROM model_calls');
+    expect(left.map(({ at }) => at)).toEqual([young]);
+    expect(await dataSource.query('SELECT 1 FROM model_usage_hours')).toHaveLength(1);
+    expect(await dataSource.query('SELECT 1 FROM model_usage_days')).toHaveLength(2);
+    expect(await dataSource.manager.count(BudgetWindow)).toBe(2);
+    await service.prune();
+    await addModelCall(dataSource, new Date());
   });
 });
 
@@ -110,4 +144,20 @@ async function addScheduleRuns({ manager }: DataSource, ends: (Date | null)[]): 
   });
   for (const run of runs) await manager.insert(ScheduleRun, run);
   return runs.map(({ id }) => id);
+}
+
+async function addModelCall(dataSource: DataSource, at: Date): Promise<void> {
+  const facts = `gen_random_uuid(), 'demo', 'm', 'openai-chat', false, 'succeeded', 1, 'free'`;
+  await dataSource.query(
+    `INSERT INTO model_calls (id, at, workspace_id, agent_id, provider_kind, model, shape, streamed, outcome,
+       latency_ms, price_source) VALUES (gen_random_uuid(), $1, gen_random_uuid(), ${facts})`,
+    [at],
+  );
+}
+
+async function addModelHour(dataSource: DataSource, at: Date): Promise<void> {
+  const facts = `gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'openai', 'm'`;
+  const columns = 'workspace_id, agent_id, provider_id, provider_kind, model';
+  await dataSource.query(`INSERT INTO model_usage_hours (hour, ${columns}) VALUES ($1, ${facts})`, [at]);
+  await dataSource.query(`INSERT INTO model_usage_days (day, ${columns}) VALUES ($1, ${facts})`, [at]);
 }

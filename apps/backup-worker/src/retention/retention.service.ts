@@ -1,4 +1,5 @@
 import { RetentionSettings } from '@nora/config';
+import { maintainModelPartitions } from '@nora/domain';
 import { RecurringTask, type Logger } from '@nora/observability';
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { DataSource } from 'typeorm';
@@ -20,11 +21,15 @@ export interface Pruned {
   oneTimeTokens: number;
   oauthAttempts: number;
   scheduleRuns: number;
+  /** Days of single calls. */
+  modelCalls: number;
+  modelHours: number;
+  budgetPeriods: number;
 }
 
 /**
  * Removes what has been kept long enough: events past their replay window, sessions that ended, calls past repeating,
- * links and sign-ins past their time, what schedules did long ago.
+ * links and sign-ins past their time, what schedules did and what models were used for long ago.
  */
 @Injectable()
 export class RetentionService implements BeforeApplicationShutdown {
@@ -74,7 +79,24 @@ export class RetentionService implements BeforeApplicationShutdown {
         (SELECT id FROM schedule_runs WHERE finished_at < now() - make_interval(days => $1) LIMIT ${BATCH})`,
       this.settings.scheduleRunDays,
     );
-    return { events, sessions, repeatableCalls, oneTimeTokens, oauthAttempts, scheduleRuns };
+    const rest = { events, sessions, repeatableCalls, oneTimeTokens, oauthAttempts, scheduleRuns };
+    return { ...rest, ...(await this.pruneModels()) };
+  }
+
+  private async pruneModels(): Promise<Pick<Pruned, 'modelCalls' | 'modelHours' | 'budgetPeriods'>> {
+    const { modelCallDays, modelHourDays } = this.settings;
+    const modelHours = await this.deleteInBatches(
+      `DELETE FROM model_usage_hours WHERE ctid IN
+        (SELECT ctid FROM model_usage_hours WHERE hour < now() - make_interval(days => $1) LIMIT ${BATCH})`,
+      modelHourDays,
+    );
+    const budgetPeriods = await this.deleteInBatches(
+      `DELETE FROM budget_windows WHERE id IN
+        (SELECT id FROM budget_windows WHERE ends_at < now() - make_interval(days => $1) LIMIT ${BATCH})`,
+      modelHourDays,
+    );
+    const { dropped } = await maintainModelPartitions(this.dataSource, new Date(), modelCallDays);
+    return { modelCalls: dropped.length, modelHours, budgetPeriods };
   }
 
   private async pass(): Promise<void> {

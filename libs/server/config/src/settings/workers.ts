@@ -95,4 +95,21 @@ export class RetentionSettings {
     default: 90,
   })
   readonly scheduleRunDays: number;
+
+  @Setting({
+    env: 'MODEL_CALL_RETENTION_DAYS',
+    description: 'Days that single calls of models are kept; what they add up to is kept longer.',
+    parse: integer(1, 3650),
+    default: 90,
+  })
+  readonly modelCallDays: number;
+
+  @Setting({
+    env: 'MODEL_HOUR_RETENTION_DAYS',
+    description:
+      'Days that what models were used for in each hour is kept, and past periods of budgets; the sums of days stay.',
+    parse: integer(62, 3650),
+    default: 400,
+  })
+  readonly modelHourDays: number;
 }

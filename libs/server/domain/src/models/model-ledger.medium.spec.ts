@@ -3,7 +3,9 @@ import { createTestDatabase, type TestDatabase } from '@nora/testing';
 import { createDataSource } from '../data-source';
 import { Transactions } from '../transactions';
 import { WORKER_ACTOR } from '../audit/audit';
+import { AgentCredential, AgentModel } from '../entities';
 import { LedgerHarness, callOf, endOf } from '../testing/ledger-harness';
+import { ModelRoutes } from './model-routes';
 import { resumeModels, stopModels } from './model-stops';
 
 describe('the ledger of models', () => {
@@ -149,6 +151,27 @@ describe('the ledger of models', () => {
     await database.dataSource.query(`UPDATE agents SET status = 'deleted' WHERE id = $1`, [deleted.agentId]);
     expect(await ledger.reserve(callOf(deleted))).toEqual({ is: 'stale' });
     expect(ledger.inHand).toBe(0);
+  });
+
+  it('takes a rotated key for another, and one that is only stored anew for the same', async () => {
+    const workspaceId = await harness.workspace();
+    const [rotated, restored] = [await harness.agent(workspaceId), await harness.agent(workspaceId)];
+    const ledger = harness.ledger();
+    const calls = [callOf(rotated), callOf(restored)] as const;
+    await Promise.all(calls.map((call) => ledger.reserve(call)));
+    const { manager } = database.dataSource;
+    for (const { agentId } of [rotated, restored]) {
+      await manager.update(AgentCredential, { agentId }, { modelKeyHash: `new-${agentId}` });
+    }
+    await manager.increment(AgentModel, { agentId: rotated.agentId }, 'revision', 1);
+    for (const route of [rotated, restored]) {
+      expect(await ledger.reserve(callOf(route))).toEqual({ is: 'stale' });
+      expect(await new ModelRoutes(database.dataSource).find([route.keyHash])).toBeNull();
+    }
+    expect(await ledger.cutNow(calls)).toEqual([calls[0].callId]);
+    const found = await new ModelRoutes(database.dataSource).find(['x', `new-${restored.agentId}`]);
+    expect(found).toEqual({ ...restored, keyHash: `new-${restored.agentId}` });
+    expect(await ledger.reserve(callOf(found!))).toEqual({ is: 'admitted' });
   });
 
   it.each(['agent', 'workspace', 'installation'] as const)(

@@ -1,7 +1,8 @@
 /**
  * Admits a call of a model, and sets its ceiling aside, in one round trip. Budgets are locked in the order of their
  * ids, here and wherever else several are, so that none waits in a circle; the lock of a budget guards its periods.
- * The commit is not waited for: what a crash of PostgreSQL takes back with it is booked when the call is over.
+ * The commit is not waited for, except of the first call in a period: what a crash of PostgreSQL takes back with it is
+ * booked when the call is over, for which the period must be there.
  * @returns what \`Admission\` of the ledger is read from
  */
 export const RESERVE_MODEL_CALL = `
@@ -29,6 +30,7 @@ DECLARE
   v_needs numeric[] := '{}';
   v_amounts jsonb := '[]';
   v_window uuid;
+  v_commit text := current_setting('synchronous_commit');
 BEGIN
   PERFORM set_config('synchronous_commit', 'off', true);
   SELECT s.id, s.time_zone, s.unknown_price INTO v_workspace, v_zone, v_policy
@@ -60,6 +62,7 @@ BEGIN
     SELECT * INTO w FROM budget_windows WHERE budget_id = b.id AND starts_at = v_starts;
     IF NOT FOUND THEN
       INSERT INTO budget_windows (budget_id, starts_at, ends_at) VALUES (b.id, v_starts, v_ends) RETURNING * INTO w;
+      PERFORM set_config('synchronous_commit', v_commit, true);
     END IF;
     v_need := CASE b.unit WHEN 'usd' THEN coalesce(p_cost, 0) ELSE p_tokens END;
     IF w.spent + w.reserved + v_need > b.amount OR w.spent >= b.amount THEN
