@@ -5,7 +5,7 @@ export interface ModelPauseDto {
   kind: 'kill' | 'budget' | 'loop';
 
   /**
-   * For a person.
+   * For a person; empty when none was given.
    */
   reason: string;
   scope: 'agent' | 'workspace' | 'installation';

@@ -16,7 +16,7 @@ export interface ModelStopDto {
   kind: 'kill' | 'budget' | 'loop';
 
   /**
-   * For a person.
+   * For a person; empty when none was given.
    */
   reason: string;
 

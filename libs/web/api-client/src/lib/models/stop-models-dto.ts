@@ -4,7 +4,7 @@
 export interface StopModelsDto {
 
   /**
-   * Shown to everybody whom it keeps from working, and to their agents.
+   * For a person. Shown to everybody whom it keeps from working, and told to their agents.
    */
   reason?: string;
 }
