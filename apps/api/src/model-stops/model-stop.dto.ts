@@ -5,11 +5,11 @@ import {
   type ModelStopScope,
 } from '@nora/contracts';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsString, Length, Matches } from 'class-validator';
+import { IsString, Matches, MaxLength } from 'class-validator';
 import { PersonDto } from '../core/person.dto';
 import { MayBeAbsent, Trimmed } from '../core/transforms';
 
-const REASON = { minLength: 1, maxLength: 200 } as const;
+const REASON = { maxLength: 200 } as const;
 
 /** Why no model is called. */
 export class ModelStopDto {
@@ -72,12 +72,13 @@ export class ModelPauseDto {
 export class StopModelsDto {
   @ApiPropertyOptional({
     ...REASON,
+    default: '',
     description: 'For a person. Shown to everybody whom it keeps from working, and told to their agents.',
   })
   @MayBeAbsent()
   @Trimmed()
   @Matches(/^[^\p{Cc}]*$/u, { message: '$property must not hold control characters' })
-  @Length(REASON.minLength, REASON.maxLength)
+  @MaxLength(REASON.maxLength)
   @IsString()
   reason: string = '';
 }

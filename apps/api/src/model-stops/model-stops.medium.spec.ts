@@ -196,7 +196,7 @@ describe('the kill switch', () => {
   });
 
   it.each([
-    { reason: '' },
+    { reason: 7 },
     { reason: null },
     { reason: 'x'.repeat(201) },
     { reason: 'a\nb' },
