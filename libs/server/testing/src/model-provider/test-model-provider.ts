@@ -71,7 +71,7 @@ export class TestModelProvider {
 
   private constructor(
     private readonly server: Server,
-    readonly key: string,
+    private taken: string,
     private conduct: (call: ProviderCall) => ProviderConduct,
   ) {}
 
@@ -85,8 +85,18 @@ export class TestModelProvider {
     return provider;
   }
 
+  /** The key that it takes. */
+  get key(): string {
+    return this.taken;
+  }
+
   get url(): string {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  /** From now on it takes this key alone, as after a rotation. */
+  takes(key: string): void {
+    this.taken = key;
   }
 
   /** From now on; without one, as the last message says: {@link conductOf}. */
@@ -107,7 +117,7 @@ export class TestModelProvider {
     const dialect = DIALECTS.find((one) => one.matches(path)) ?? openaiChat;
     const key =
       dialect.keyIn(request.headers) ?? request.headers['x-api-key'] ?? request.headers['x-goog-api-key'];
-    if (key !== this.key) {
+    if (key !== this.taken) {
       this.strangers += 1;
       return json(response, 401, dialect.error(401, 'This is not a key of the test provider.'));
     }
