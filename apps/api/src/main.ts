@@ -3,6 +3,7 @@ import { InvalidSettingsError } from '@nora/config';
 import {
   AdapterMetrics,
   Metrics,
+  ModelCallMetrics,
   createLogger,
   measureQueues,
   reportReady,
@@ -27,6 +28,8 @@ async function main(): Promise<void> {
   );
   const api = await startApi(settings, adapters, logger);
   closeOnSignal(() => api.close(), logger);
+  const modelCalls = new ModelCallMetrics(metrics);
+  api.onModelCall((call) => modelCalls.observe(call));
   measureQueues(metrics, () => api.queues.depths());
   startHealthServer(own.healthPort, () => true, metrics, own.healthHost);
   const { port, runtimePort } = api;

@@ -15,6 +15,6 @@ import { ModelUpstreams } from './upstream/model-upstreams';
     ...[LedgerLife, Callers, CallerAddresses, CallsInHand, Admissions, ModelCalls, ModelUpstreams],
     ...[LoopGuard, ModelGateway],
   ],
-  exports: [ModelGateway, CallsInHand],
+  exports: [ModelGateway, ModelCalls, CallsInHand],
 })
 export class ModelGatewayModule {}

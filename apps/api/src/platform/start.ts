@@ -8,6 +8,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from '../app.module';
 import type { ApiSettings } from '../core/api-settings';
 import { openResources } from '../core/resources';
+import { ModelCalls } from '../model-gateway/calls/model-calls';
 import { RuntimeListener } from '../runtime-listener/runtime-listener';
 import { createApp } from './create-app';
 import { migrate } from './migrate';
@@ -22,6 +23,8 @@ export interface RunningApi {
   /** Port of the runtime-facing listener; null where this process has none. */
   runtimePort: number | null;
   queues: WorkQueues;
+  /** Tells of each call of a model that is over. */
+  onModelCall: ModelCalls['onEnd'];
   close(): Promise<void>;
 }
 
@@ -51,7 +54,9 @@ export async function startApi(
     const runtimePort = listener === 'off' ? null : await runtimeListener.listen(listenerHosts, listenerPort);
     if (listener === 'alone') await app.init();
     const port = listener === 'alone' ? null : await listen(app, http.port, http.host);
-    return { port, runtimePort, queues: resources.queues, close };
+    const calls = app.get(ModelCalls);
+    const onModelCall: RunningApi['onModelCall'] = (listener) => calls.onEnd(listener);
+    return { port, runtimePort, queues: resources.queues, onModelCall, close };
   } catch (error) {
     await close();
     throw error;

@@ -3,6 +3,7 @@ export * from './health-server';
 export * from './key-file-log';
 export * from './logger';
 export * from './metrics/adapter-metrics';
+export { ModelCallMetrics, type MeasuredModelCall } from './metrics/model-call-metrics';
 export * from './metrics/engine-metrics';
 export * from './metrics/metrics';
 export * from './metrics/queue-metrics';

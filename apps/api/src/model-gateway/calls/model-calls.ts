@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ModelGatewaySettings } from '@nora/config';
-import { ModelLedger } from '@nora/domain';
+import { ModelLedger, type CallEnd } from '@nora/domain';
+import type { MeasuredModelCall } from '@nora/observability';
 import { Injectable } from '@nestjs/common';
 import { sendRefusal } from '../answer/send-refusal';
 import type { Caller } from '../callers';
@@ -16,6 +17,8 @@ import { CarriedCall, type Exchange } from './carried-call';
 /** Carries calls of agents to their models, each from its admission until it is booked. */
 @Injectable()
 export class ModelCalls {
+  private readonly listeners: ((call: MeasuredModelCall) => void)[] = [];
+
   constructor(
     private readonly admissions: Admissions,
     private readonly ledger: ModelLedger,
@@ -24,6 +27,11 @@ export class ModelCalls {
     private readonly loopGuard: LoopGuard,
     private readonly settings: ModelGatewaySettings,
   ) {}
+
+  /** From now on tells of each call that was admitted and is over. */
+  onEnd(listener: (call: MeasuredModelCall) => void): void {
+    this.listeners.push(listener);
+  }
 
   /** @returns what has failed of Nora itself; null where nothing has */
   async carry(caller: Caller, asked: AskedCall, exchange: Exchange, startedAt: number): Promise<unknown> {
@@ -63,8 +71,16 @@ export class ModelCalls {
     this.loopGuard.count(route, asked);
     const carried = new CarriedCall(this.upstreams, { callId, asked, chain, exchange, signal, startedAt });
     const { fault, ...ended } = await carried.run();
-    this.ledger.settle(endOf(ended));
+    const end = endOf(ended);
+    this.ledger.settle(end);
+    this.observe(end);
     return fault;
+  }
+
+  private observe({ choice, outcome, latencyMs, inputTokens, outputTokens }: CallEnd): void {
+    const tokens = { inputTokens: inputTokens ?? 0, outputTokens: outputTokens ?? 0 };
+    const call = { provider: choice.kind, outcome, seconds: latencyMs / 1_000, ...tokens };
+    for (const listener of this.listeners) listener(call);
   }
 }
 
