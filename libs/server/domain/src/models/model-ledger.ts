@@ -15,8 +15,8 @@ import { within } from './within';
 const ADMIT_WITHIN_MS = 5_000;
 /** PostgreSQL may go on that long with what nobody waits for: longer than any statement may take. */
 const DOUBT_MS = 60_000;
-/** How long it is tried to book what is over while the process wants to end. */
-const CLOSE_WITHIN_MS = 8_000;
+/** How long it is tried to book what is over while the process ends, which calls under way have held up before. */
+const CLOSE_WITHIN_MS = 4_000;
 /** Refusals that wait while they cannot be written; more are dropped. Calls never are. */
 const MOST_WAITING_REFUSALS = 5_000;
 const BEAT_MS = 3_000;
@@ -156,7 +156,7 @@ export class ModelLedger {
   }
 
   /**
-   * Admits no more, and books all that is over, for which it takes eight seconds at most. What is still under way is
+   * Admits no more, and books all that is over, for which it takes four seconds at most. What is still under way is
    * left to others, who book it at its ceiling; so settle it before.
    * @throws when it could not be booked: others will, at its ceiling
    */
