@@ -26,11 +26,11 @@ function stopped({ kind, reason, until, scope }: Extract<Refused, { is: 'stopped
   const whose = { agent: 'this agent', workspace: 'this workspace', installation: 'this installation' }[
     scope
   ];
-  const why = reason === '' ? '' : ` (${reason})`;
+  const why = reason === '' ? '.' : `: ${/[.!?]$/.test(reason) ? reason : `${reason}.`}`;
   const end = until
     ? `They go on at ${until.toISOString()}.`
     : 'They go on when somebody resumes them in Nora.';
-  const message = `The models of ${whose} are stopped${why}. ${end}`;
+  const message = `The models of ${whose} are stopped${why} ${end}`;
   return { status: kind === 'budget' ? 429 : 403, code: CODES[kind], message, resetsAt: until };
 }
 
@@ -38,17 +38,22 @@ const CODES = { kill: 'models_stopped', budget: 'budget_exhausted', loop: 'loop_
 
 function exhausted(admission: Extract<Refused, { is: 'exhausted' }>, now: Date): Refusal {
   const { budget, resetsAt, momentary } = admission;
-  const amount = budget.unit === 'usd' ? `$${trimmed(budget.amount)}` : `${trimmed(budget.amount)} tokens`;
-  const which = `The budget “${budget.name}” (${amount}${PERIODS[budget.period]})`;
+  const amountOf = (amount: string) =>
+    budget.unit === 'usd' ? `$${trimmed(amount)}` : `${trimmed(amount)} tokens`;
+  // What all workspaces together may use, and do, is not for the agents of one.
+  const isForeign = budget.scope === 'installation';
+  const which = isForeign
+    ? 'A budget of the installation'
+    : `The budget “${budget.name}” (${amountOf(budget.amount)}${PERIODS[budget.period]})`;
   if (momentary) {
     return {
       ...{ status: 429, code: 'budget_reserved', resetsAt: new Date(now.getTime() + MOMENT_SECONDS * 1_000) },
       message: `${which} has no room beside the calls that are under way. Ask again in a moment.`,
     };
   }
-  const spent = budget.unit === 'usd' ? `$${trimmed(budget.spent)}` : `${trimmed(budget.spent)} tokens`;
+  const spent = isForeign ? '' : `: ${amountOf(budget.spent)} of it are spent`;
   const end = resetsAt ? `It begins anew at ${resetsAt.toISOString()}.` : 'It does not begin anew by itself.';
-  const message = `${which} has no room for this call: ${spent} of it are spent. ${end}`;
+  const message = `${which} has no room for this call${spent}. ${end}`;
   return { status: 429, code: 'budget_exhausted', message, resetsAt };
 }
 
