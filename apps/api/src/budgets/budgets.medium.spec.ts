@@ -73,7 +73,8 @@ describe('budgets', () => {
 
   it('of one agent show it, and are listed with those that hold it too', async () => {
     const other = await new TestAgents(api).settled(owner, 'Other');
-    const mine = await create({ ...DAILY, name: 'Mine', agentId, unit: 'tokens', amount: '5000' });
+    const shouted = agentId.toUpperCase();
+    const mine = await create({ ...DAILY, name: 'Mine', agentId: shouted, unit: 'tokens', amount: '5000' });
     expect(mine.body).toMatchObject({ scope: 'agent', agentId, agentName: 'Spender', amount: '5000.000000' });
     await create({ ...DAILY, name: 'Of the other', agentId: other.agentId });
     await create({ ...DAILY, name: 'All', agentId: null });
@@ -83,6 +84,10 @@ describe('budgets', () => {
     const first = await owner.client.get(path('?limit=2'));
     const cursor = encodeURIComponent(first.body['nextCursor'] as string);
     expect(names(await owner.client.get(path(`?limit=2&cursor=${cursor}`)))).toEqual(['All']);
+    const forged = Buffer.from(JSON.stringify(['createdAt', 'x', 'x'])).toString('base64url');
+    for (const made of ['x', forged]) {
+      expect((await owner.client.get(path(`?cursor=${made}`))).body['code']).toBe('validation_failed');
+    }
   });
 
   it('last as long as the calendar of their workspace says', async () => {

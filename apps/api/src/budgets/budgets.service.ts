@@ -48,7 +48,8 @@ export class BudgetsService {
 
   /** @throws DomainError `conflict` when there are too many, `validation_failed` */
   async create(actor: Principal, of: BudgetsOf, body: CreateBudgetDto): Promise<BudgetDto> {
-    const { unit, agentId = null, ...rest } = body;
+    const { unit, agentId: asked, ...rest } = body;
+    const agentId = asked?.toLowerCase() ?? null;
     requireWholeTokens(body);
     const facts = normal({ ...rest });
     const id = uuidv7();

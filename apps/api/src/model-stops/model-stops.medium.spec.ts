@@ -136,6 +136,11 @@ describe('the kill switch', () => {
     expect(await answers(agentId)).toEqual(['admitted']);
   });
 
+  it('needs no reason, and no body', async () => {
+    expect(items(await owner.client.call('PUT', ofAgent()))).toMatchObject([{ kind: 'kill', reason: '' }]);
+    expect(items(await owner.client.call('PUT', ofWorkspace()))).toHaveLength(1);
+  });
+
   it('is there once, however many throw it at once, with the last reason', async () => {
     const stops = await Promise.all(
       ['One.', 'Two.', 'Three.', 'Four.'].map((reason) => owner.client.put(ofAgent(), { reason })),

@@ -11,6 +11,7 @@ const SPANS: Readonly<Record<UsageStep, { usual: number; most: number; words: st
 };
 /** Far enough for every installation, and every time zone can express it. */
 const EARLIEST = Date.UTC(2000, 0, 1);
+const LATEST = Date.UTC(9999, 0, 1);
 
 /** A time that somebody asked for. */
 export interface AskedSpan {
@@ -32,6 +33,7 @@ export function usageSpan(
   const begin = from === undefined ? end - usual : Date.parse(from);
   if (end <= begin) throw refused('to', '“to” must be after “from”.');
   if (end - begin > most) throw refused('to', `“to” must be after “from” by ${words} at most.`);
+  if (end > LATEST) throw refused('to', '“to” must not be after the year 9998.');
   if (begin < EARLIEST) throw refused('from', '“from” must not be before the year 2000.');
   return { from: new Date(begin), to: new Date(end), step };
 }
