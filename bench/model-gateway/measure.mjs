@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const WARM_UP = 100;
 const SLICE_MS = 1_000;
 const ROUNDS = 4;
-const RATE_MS = 1_500;
+const RATE_MS = 2_000;
 const agent = new Agent({ keepAlive: true, maxSockets: 256 });
 const MESSAGES = [
   { role: 'system', content: 'You are measured. '.repeat(60) },

@@ -32,7 +32,7 @@ export class RuntimeSettings {
   @Setting({
     env: 'RUNTIME_LISTENER_HOSTS',
     description:
-      'Addresses of the runtime-facing listener (demo provider), reachable by agents and nobody else.',
+      'Addresses of the runtime-facing listener (models), reachable by agents and nobody else.',
     parse: list,
     default: ['127.0.0.1'],
   })
