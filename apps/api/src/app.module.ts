@@ -25,6 +25,7 @@ import { InvitationsModule } from './invitations/invitations.module';
 import { LogsModule } from './logs/logs.module';
 import { MembersModule } from './members/members.module';
 import { MetricsModule } from './metrics/metrics.module';
+import { ModelPricesModule } from './model-prices/model-prices.module';
 import { ModelStopsModule } from './model-stops/model-stops.module';
 import { OauthModule } from './oauth/oauth.module';
 import { ProvidersModule } from './providers/providers.module';
@@ -63,6 +64,7 @@ const FEATURES = [
   LogsModule,
   MembersModule,
   MetricsModule,
+  ModelPricesModule,
   ModelStopsModule,
   OauthModule,
   ProvidersModule,

@@ -19,12 +19,6 @@ export function factsOf({ name, amount, period, thresholds, action, enabled }: B
   return { name, amount, period, thresholds, action, enabled };
 }
 
-/** An amount as the table keeps it: six decimals, no needless zeros before. */
-export function decimal(amount: string): string {
-  const [whole = '', fraction = ''] = amount.split('.');
-  return `${whole.replace(/^0+(?=\d)/, '')}.${fraction.padEnd(6, '0')}`;
-}
-
 /** @throws DomainError `validation_failed` for a part of a token */
 export function requireWholeTokens({ unit, amount }: Pick<Budget, 'unit' | 'amount'>): void {
   if (unit === 'usd' || /^\d+(\.0*)?$/.test(amount)) return;

@@ -4,9 +4,9 @@ import { decodeCursor, pageOf, type Page, type Principal } from '@nora/http-kit'
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { auditActorOf } from '../core/audit-actor';
+import { decimal } from '../core/decimal';
 import { letsGo, liftPause } from './budget-pauses';
 import {
-  decimal,
   factsOf,
   lockBudget,
   makeRoom,

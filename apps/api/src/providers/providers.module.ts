@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ProviderClient } from './client/provider-client';
 import { ProviderTester } from './client/provider-tester';
+import { ProviderKeys } from './provider-keys';
 import { ProvidersController } from './providers.controller';
 import { ProvidersReader } from './providers.reader';
 import { ProvidersRepository } from './providers.repository';
@@ -8,7 +9,14 @@ import { ProvidersService } from './providers.service';
 
 @Module({
   controllers: [ProvidersController],
-  providers: [ProviderClient, ProviderTester, ProvidersReader, ProvidersRepository, ProvidersService],
-  exports: [ProviderClient, ProvidersReader],
+  providers: [
+    ProviderClient,
+    ProviderKeys,
+    ProviderTester,
+    ProvidersReader,
+    ProvidersRepository,
+    ProvidersService,
+  ],
+  exports: [ProviderClient, ProviderKeys, ProvidersReader],
 })
 export class ProvidersModule {}

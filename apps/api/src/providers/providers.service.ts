@@ -1,5 +1,4 @@
 import { DomainError } from '@nora/contracts';
-import { SealedValues } from '@nora/crypto';
 import {
   ModelProvider,
   Transactions,
@@ -10,7 +9,6 @@ import {
   noteEffect,
   releaseFromGoneAgents,
   renewBindings,
-  sealContext,
   wantRedeploy,
 } from '@nora/domain';
 import type { WorkspaceActor } from '@nora/http-kit';
@@ -22,6 +20,7 @@ import { ProviderTester, type ProviderTest } from './client/provider-tester';
 import type { ProviderDto } from './dto/provider.dto';
 import type { ChangeProviderDto, CreateProviderDto } from './dto/write-provider.dto';
 import { changed, factsOf, requireComplete, usualAsNull } from './provider-facts';
+import { ProviderKeys } from './provider-keys';
 import {
   findProvider,
   lockProvider,
@@ -40,7 +39,7 @@ const MOST_NAMED = 100;
 export class ProvidersService {
   constructor(
     private readonly transactions: Transactions,
-    private readonly sealed: SealedValues,
+    private readonly keys: ProviderKeys,
     private readonly tester: ProviderTester,
     private readonly reader: ProvidersReader,
   ) {}
@@ -73,7 +72,7 @@ export class ProvidersService {
           enabled: true,
           createdById: userId,
         },
-        ...{ apiKey: this.seal(id, apiKey), keyHint: apiKey === null ? null : keyHintOf(apiKey) },
+        ...{ apiKey: this.keys.seal(id, apiKey), keyHint: apiKey === null ? null : keyHintOf(apiKey) },
         ...{
           keyChangedAt: apiKey === null ? null : new Date(),
           testedAt: test?.testedAt ?? null,
@@ -99,7 +98,7 @@ export class ProvidersService {
   async change(actor: WorkspaceActor, providerId: string, body: ChangeProviderDto): Promise<ProviderDto> {
     const { workspaceId } = actor;
     const read = await findProvider(this.transactions.dataSource.manager, workspaceId, providerId);
-    const { apiKey, isOther, isElsewhere, facts: tested } = changed(read, this.open(read), body);
+    const { apiKey, isOther, isElsewhere, facts: tested } = changed(read, this.keys.open(read), body);
     const place = { kind: read.kind, baseUrl: tested.baseUrl, apiKey };
     const test = isOther && !body.skipTest ? await this.passed(place, tested.defaultModel) : null;
     await this.transactions.run(async (manager, events) => {
@@ -108,7 +107,7 @@ export class ProvidersService {
       const provider = await lockProvider(manager, workspaceId, providerId);
       refuseOvertaken(read, provider);
       // Of what was not tested, somebody may have changed something else meanwhile.
-      const { facts } = changed(provider, this.open(provider), body);
+      const { facts } = changed(provider, this.keys.open(provider), body);
       const changes = changesOf(factsOf(provider), facts);
       await noteEffect(manager, {});
       if (changes.before === null) return;
@@ -119,7 +118,7 @@ export class ProvidersService {
           { id: providerId },
           {
             ...facts,
-            ...(isElsewhere ? { apiKey: this.seal(providerId, apiKey) } : {}),
+            ...(isElsewhere ? { apiKey: this.keys.seal(providerId, apiKey) } : {}),
             ...(isOther ? { testedAt: test?.testedAt ?? null, testFault: null } : {}),
           },
         )
@@ -159,8 +158,7 @@ export class ProvidersService {
   async test(actor: WorkspaceActor, providerId: string): Promise<ProviderTest> {
     const { workspaceId } = actor;
     const read = await findProvider(this.transactions.dataSource.manager, workspaceId, providerId);
-    const place = { kind: read.kind, baseUrl: read.baseUrl, apiKey: this.open(read) };
-    const test = await this.tester.test(place, read.defaultModel);
+    const test = await this.tester.test(this.keys.placeOf(read), read.defaultModel);
     const { testedAt, fault } = test;
     await this.transactions.run(async (manager, events) => {
       const provider = await lockProvider(manager, workspaceId, providerId);
@@ -192,14 +190,6 @@ export class ProvidersService {
     const test = await this.tester.test(place, model);
     if (test.fault) throw testFailed(test.fault);
     return test;
-  }
-
-  private seal(id: string, apiKey: string | null): string | null {
-    return apiKey === null ? null : this.sealed.seal(apiKey, sealContext(ModelProvider, 'apiKey', id));
-  }
-
-  private open({ id, apiKey }: ModelProvider): string | null {
-    return apiKey === null ? null : this.sealed.open(apiKey, sealContext(ModelProvider, 'apiKey', id));
   }
 }
 

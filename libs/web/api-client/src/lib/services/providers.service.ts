@@ -10,17 +10,30 @@ import { BaseService } from '../base-service';
 import { ApiConfiguration } from '../api-configuration';
 import { StrictHttpResponse } from '../strict-http-response';
 
+import { changeModelPrice } from '../fn/providers/change-model-price';
+import { ChangeModelPrice$Params } from '../fn/providers/change-model-price';
 import { changeProvider } from '../fn/providers/change-provider';
 import { ChangeProvider$Params } from '../fn/providers/change-provider';
+import { createModelPrice } from '../fn/providers/create-model-price';
+import { CreateModelPrice$Params } from '../fn/providers/create-model-price';
 import { createProvider } from '../fn/providers/create-provider';
 import { CreateProvider$Params } from '../fn/providers/create-provider';
+import { deleteModelPrice } from '../fn/providers/delete-model-price';
+import { DeleteModelPrice$Params } from '../fn/providers/delete-model-price';
 import { deleteProvider } from '../fn/providers/delete-provider';
 import { DeleteProvider$Params } from '../fn/providers/delete-provider';
 import { getProvider } from '../fn/providers/get-provider';
 import { GetProvider$Params } from '../fn/providers/get-provider';
+import { listModelPrices } from '../fn/providers/list-model-prices';
+import { ListModelPrices$Params } from '../fn/providers/list-model-prices';
+import { listProviderModels } from '../fn/providers/list-provider-models';
+import { ListProviderModels$Params } from '../fn/providers/list-provider-models';
 import { listProviders } from '../fn/providers/list-providers';
 import { ListProviders$Params } from '../fn/providers/list-providers';
+import { ModelPriceDto } from '../models/model-price-dto';
+import { ModelPricePageDto } from '../models/model-price-page-dto';
 import { ProviderDto } from '../models/provider-dto';
+import { ProviderModelsDto } from '../models/provider-models-dto';
 import { ProviderPageDto } from '../models/provider-page-dto';
 import { ProviderTestDto } from '../models/provider-test-dto';
 import { testProvider } from '../fn/providers/test-provider';
@@ -32,6 +45,141 @@ import { TryProvider$Params } from '../fn/providers/try-provider';
 export class ProvidersService extends BaseService {
   constructor(config: ApiConfiguration, http: HttpClient) {
     super(config, http);
+  }
+
+  /** Path part for operation `listModelPrices()` */
+  static readonly ListModelPricesPath = '/api/workspaces/{workspaceId}/model-prices';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `listModelPrices()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  listModelPrices$Response(params: ListModelPrices$Params, context?: HttpContext): Observable<StrictHttpResponse<ModelPricePageDto>> {
+    const obs = listModelPrices(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `listModelPrices$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  listModelPrices(params: ListModelPrices$Params, context?: HttpContext): Observable<ModelPricePageDto> {
+    const resp = this.listModelPrices$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<ModelPricePageDto>): ModelPricePageDto => r.body)
+    );
+  }
+
+  /** Path part for operation `createModelPrice()` */
+  static readonly CreateModelPricePath = '/api/workspaces/{workspaceId}/model-prices';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `createModelPrice()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  createModelPrice$Response(params: CreateModelPrice$Params, context?: HttpContext): Observable<StrictHttpResponse<ModelPriceDto>> {
+    const obs = createModelPrice(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `createModelPrice$Response()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  createModelPrice(params: CreateModelPrice$Params, context?: HttpContext): Observable<ModelPriceDto> {
+    const resp = this.createModelPrice$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<ModelPriceDto>): ModelPriceDto => r.body)
+    );
+  }
+
+  /** Path part for operation `deleteModelPrice()` */
+  static readonly DeleteModelPricePath = '/api/workspaces/{workspaceId}/model-prices/{priceId}';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `deleteModelPrice()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  deleteModelPrice$Response(params: DeleteModelPrice$Params, context?: HttpContext): Observable<StrictHttpResponse<void>> {
+    const obs = deleteModelPrice(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `deleteModelPrice$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  deleteModelPrice(params: DeleteModelPrice$Params, context?: HttpContext): Observable<void> {
+    const resp = this.deleteModelPrice$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<void>): void => r.body)
+    );
+  }
+
+  /** Path part for operation `changeModelPrice()` */
+  static readonly ChangeModelPricePath = '/api/workspaces/{workspaceId}/model-prices/{priceId}';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `changeModelPrice()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  changeModelPrice$Response(params: ChangeModelPrice$Params, context?: HttpContext): Observable<StrictHttpResponse<ModelPriceDto>> {
+    const obs = changeModelPrice(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `changeModelPrice$Response()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  changeModelPrice(params: ChangeModelPrice$Params, context?: HttpContext): Observable<ModelPriceDto> {
+    const resp = this.changeModelPrice$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<ModelPriceDto>): ModelPriceDto => r.body)
+    );
+  }
+
+  /** Path part for operation `listProviderModels()` */
+  static readonly ListProviderModelsPath = '/api/workspaces/{workspaceId}/providers/{providerId}/models';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `listProviderModels()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  listProviderModels$Response(params: ListProviderModels$Params, context?: HttpContext): Observable<StrictHttpResponse<ProviderModelsDto>> {
+    const obs = listProviderModels(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `listProviderModels$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  listProviderModels(params: ListProviderModels$Params, context?: HttpContext): Observable<ProviderModelsDto> {
+    const resp = this.listProviderModels$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<ProviderModelsDto>): ProviderModelsDto => r.body)
+    );
   }
 
   /** Path part for operation `listProviders()` */
