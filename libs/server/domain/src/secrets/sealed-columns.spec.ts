@@ -29,7 +29,8 @@ describe('sealed columns', () => {
       const column = naming.columnName(propertyName, undefined, []);
       const table = tables.find((one) => one.target === target)?.name;
       // Tokens of a model are counted, and open nothing.
-      if (!/secret|token(?!s$)|password|credential|private|recovery|api_key$|model_key/.test(column)) return [];
+      if (!/secret|token(?!s$)|password|credential|private|recovery|api_key$|model_key/.test(column))
+        return [];
       // A claim or owner token tells attempts of a work apart, and opens nothing.
       return /_hash$|^(claim|owner)_token$/.test(column) ? [] : [`${table}.${column}`];
     });
