@@ -4,14 +4,16 @@ import type { Logger } from '@nora/observability';
 import { Inject, Injectable } from '@nestjs/common';
 import { LOGGER } from '../core/logger';
 import { sendRefusal } from './answer/send-refusal';
-import { Callers } from './callers';
+import { Callers, type Caller } from './callers';
 import { unknownKey } from './calls/admissions';
+import type { Exchange } from './calls/carried-call';
 import { ModelCalls } from './calls/model-calls';
 import { modelListOf } from './model-lists';
 import { readCall } from './request/asked-call';
-import { gatewayRoute } from './request/gateway-route';
+import { BodyRoom, type BodyPlace } from './request/body-room';
+import { gatewayRoute, type GatewayRoute } from './request/gateway-route';
 import { presentedKey } from './request/presented-key';
-import { readBody } from './request/read-body';
+import { readBody, type UnreadBody } from './request/read-body';
 import { MODEL_APIS } from './shapes';
 import type { ModelApi, Refusal } from './shapes/model-api';
 
@@ -23,12 +25,16 @@ const MIB = 1024 * 1024;
  */
 @Injectable()
 export class ModelGateway {
+  private readonly room: BodyRoom;
+
   constructor(
     private readonly callers: Callers,
     private readonly calls: ModelCalls,
     private readonly settings: ModelGatewaySettings,
     @Inject(LOGGER) private readonly logger: Logger,
-  ) {}
+  ) {
+    this.room = new BodyRoom(settings.bodyLimitMb * MIB);
+  }
 
   /** Answers one request; never rejects. */
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -45,7 +51,7 @@ export class ModelGateway {
   private async answer(
     request: IncomingMessage,
     response: ServerResponse,
-    route: NonNullable<ReturnType<typeof gatewayRoute>>,
+    route: GatewayRoute,
   ): Promise<void> {
     const startedAt = performance.now();
     const api = MODEL_APIS[route.shape];
@@ -53,11 +59,28 @@ export class ModelGateway {
     const caller = key && (await this.callers.find(key, request.socket.remoteAddress ?? ''));
     if (!caller) return refuseUnread(response, api, unknownKey());
     if (route.act === 'list') return sendJson(response, modelListOf(caller.route, route));
-    const body = await readBody(request, this.settings.bodyLimitMb * MIB);
-    if (!body) return refuseUnread(response, api, tooLarge(this.settings.bodyLimitMb));
+    const place = this.room.open(caller.route.agentId);
+    try {
+      await this.carry(caller, route, { request, response }, place, startedAt);
+    } finally {
+      place.leave();
+    }
+  }
+
+  private async carry(
+    caller: Caller,
+    route: GatewayRoute,
+    exchange: Exchange,
+    place: BodyPlace,
+    startedAt: number,
+  ): Promise<void> {
+    const { request, response } = exchange;
+    const api = MODEL_APIS[route.shape];
+    const body = await readBody(request, this.settings.bodyLimitMb * MIB, place);
+    if (!Buffer.isBuffer(body)) return refuseUnread(response, api, UNREAD[body](this.settings.bodyLimitMb));
     const asked = readCall(route, body);
     if ('code' in asked) return sendRefusal(response, api, asked);
-    const fault = await this.calls.carry(caller, asked, { request, response }, startedAt);
+    const fault = await this.calls.carry(caller, asked, exchange, startedAt);
     if (fault !== null) this.logger.error({ error: fault }, 'a call of a model failed');
   }
 
@@ -85,6 +108,11 @@ function nothingHere(): Refusal {
   return { status: 404, code: 'not_found', message: 'There is nothing at this address.' };
 }
 
-function tooLarge(mib: number): Refusal {
-  return { status: 413, code: 'too_large', message: `A request may have ${mib} MiB.` };
-}
+const UNREAD: Record<UnreadBody, (mib: number) => Refusal> = {
+  'too-large': (mib) => ({ status: 413, code: 'too_large', message: `A request may have ${mib} MiB.` }),
+  'no-room': () => ({
+    ...{ status: 429, code: 'too_many_calls', resetsAt: new Date(Date.now() + 1_000) },
+    message:
+      'So many large requests are under way that there is no room for this one. Ask again in a moment.',
+  }),
+};
