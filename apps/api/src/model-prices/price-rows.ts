@@ -51,7 +51,7 @@ export function recordPrice(
   { act, before, after }: PriceAct,
 ): Promise<void> {
   const { workspaceId } = actor;
-  const what = { action: `model-price.${act}`, resourceType: 'model_price', resourceId: id, workspaceId };
+  const what = { action: `model-price.${act}`, resourceType: 'model-price', resourceId: id, workspaceId };
   const details = { providerId, model };
   return recordAudit(manager, { actor: auditActorOf(actor), ...what, before, after, details });
 }
