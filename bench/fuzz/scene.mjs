@@ -8,7 +8,12 @@ const AGENT = {
   ...{ runtimeFamily: 'openclaw', deployTarget: 'simulated', sandboxProfile: 'standard', provider: 'demo' },
   resources: { vcpu: 1, ramMb: 2048 },
 };
-const SCOPES = ['agents:read', 'agents:write', 'workspaces:read', 'monitoring:read'];
+const SCOPES = [
+  ...['agents:read', 'agents:write', 'workspaces:read', 'monitoring:read'],
+  ...['integrations:read', 'integrations:write'],
+];
+const PROVIDER = { kind: 'openai', name: 'Fuzz', apiKey: 'sk-fuzz', defaultModel: 'gpt-x', skipTest: true };
+const BUDGET = { name: 'Fuzz', unit: 'usd', amount: '25', period: 'day' };
 
 /** The roles, in the order they are played. */
 export const ROLES = [
@@ -32,7 +37,7 @@ export class Scenes {
   }
 
   /**
-   * A workspace with agents, members, invitations and keys, and the credential with which a role looks at it.
+   * A workspace with agents, members, invitations, keys, a provider of models and budgets, and the credential with which a role looks at it.
    * @returns `{ token, known }`: the bearer, null for nobody; and values for path parameters that lead somewhere
    */
   async open(role) {
@@ -49,6 +54,12 @@ export class Scenes {
       ...{ email: `nobody-${this.#count}@example.com`, role: 'viewer' },
     });
     const key = await this.#call(owner, 'POST', `${path}/api-keys`, { name: 'Fuzz', scopes: SCOPES });
+    const provider = await this.#call(owner, 'POST', `${path}/providers`, PROVIDER);
+    const budgets = [
+      await this.#call(owner, 'POST', `${path}/budgets`, BUDGET),
+      await this.#call(owner, 'POST', `${path}/budgets`, { ...BUDGET, agentId: made[0].agent.id }),
+      await this.#call(this.#platformAdmin, 'POST', '/api/admin/budgets', { ...BUDGET, enabled: false }),
+    ];
     for (const { deployment } of made) await this.#settled(owner, deployment.id);
     const actors = { ...members, owner, 'platform-admin': this.#platformAdmin };
     const actor = actors[role] ?? (role === 'stranger' ? await this.#account('stranger') : null);
@@ -62,6 +73,8 @@ export class Scenes {
         userId: Object.values(members).map(({ id }) => id),
         invitationId: [invitation.id],
         keyId: [key.apiKey.id],
+        providerId: [provider.id],
+        budgetId: budgets.map(({ id }) => id),
         queue: ['deployments', 'backups'],
         provider: ['oidc', 'github'],
         number: ['1'],
