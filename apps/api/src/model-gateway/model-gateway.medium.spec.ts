@@ -108,7 +108,12 @@ describe('a call of a model', () => {
       expect([body, (await agent.call(CHAT, body)).status]).toEqual([body, 400]);
     }
     expect(
-      (await agent.call(CHAT, `{"model":"default","x":${'['.repeat(200_000)}${']'.repeat(200_000)}}`)).status,
+      (
+        await agent.call(
+          CHAT,
+          `{"model":"default","messages":[{"content":${'['.repeat(200_000)}${']'.repeat(200_000)}}]}`,
+        )
+      ).status,
     ).toBe(400);
     expect(provider.seen).toEqual([]);
   });

@@ -53,8 +53,13 @@ export class CarriedCall {
     } catch (error) {
       const { signal, asked, exchange } = this.call;
       const broken = endingOf(signal.aborted ? signal.reason : error, this.link);
-      sendRefusal(exchange.response, asked.api, broken.refusal);
-      const fault = broken.isFault ? error : null;
+      let fault = broken.isFault ? error : null;
+      try {
+        sendRefusal(exchange.response, asked.api, broken.refusal);
+      } catch (unsent) {
+        exchange.response.destroy();
+        fault ??= unsent;
+      }
       return { ...this.ended(broken.outcome, broken.refusal.code), fault };
     }
   }
