@@ -1,7 +1,7 @@
 import { Component, computed, inject } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { WorkspacesStore } from '@nora/data-access';
-import { formatShort, formatUsd } from '@nora/spending';
+import { NOT_KNOWN, formatShort, formatUsd } from '@nora/spending';
 import { ErrorPanel, Skeleton, formatNumber } from '@nora/ui';
 
 import { CostToday as CostTodayStore } from './cost-today.store';
@@ -53,7 +53,7 @@ export class CostToday {
     if (!used) return null;
     const { calls, unpriced, costUsd, inputTokens, outputTokens } = used;
     return {
-      cost: unpriced > 0 && unpriced === calls ? 'not known' : formatUsd(costUsd),
+      cost: unpriced > 0 && unpriced === calls ? NOT_KNOWN : formatUsd(costUsd),
       calls: formatNumber(calls),
       tokens: formatShort(inputTokens + outputTokens),
       unpriced: unpriced > 0 ? formatNumber(unpriced) : null,

@@ -47,6 +47,17 @@ describe('barsOf', () => {
     ]);
   });
 
+  it('does not take for free what nobody knows the price of', () => {
+    const [dear, odd] = ['2026-05-04T00:00:00.000Z', '2026-05-05T00:00:00.000Z'];
+    const points = [
+      pointOf(dear, { calls: 2, unpriced: 1, costUsd: '1' }),
+      pointOf(odd, { calls: 3, unpriced: 3 }),
+    ];
+    const usage = { ...usageOf({}), series: [{ key: 'a', label: 'A', points, totals: totalsOf() }] };
+    expect(barsOf(usage, 'cost').series[0]?.unknown).toEqual(new Set([1]));
+    expect(barsOf(usage, 'calls').series[0]?.unknown).toEqual(new Set());
+  });
+
   it('gives a thing the same colour whatever else is shown, as long as that one is free', () => {
     const one = usageOf({ alpha: { '2026-05-04': '1' } });
     const two = usageOf({ alpha: { '2026-05-04': '1' }, beta: { '2026-05-04': '9' } });

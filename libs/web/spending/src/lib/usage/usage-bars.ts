@@ -14,6 +14,8 @@ export interface BarSeries {
   colour: number;
   /** One for each step. */
   values: readonly number[];
+  /** Steps, by their place, of whose cost nothing is known: they are not free. */
+  unknown: ReadonlySet<number>;
 }
 
 /** Stacked bars, one for each step of a time. */
@@ -34,19 +36,37 @@ export function barsOf(usage: Usage, measure: UsageMeasure): Bars {
     }
     return values;
   };
+  const unknownOf = (part: readonly UsageSeries[]): Set<number> => {
+    const [known, unknown] = [new Set<number>(), new Set<number>()];
+    for (const { points } of measure === 'cost' ? part : []) {
+      for (const { at, calls, unpriced } of points) {
+        if (calls > 0) (unpriced === calls ? unknown : known).add(places.get(at) ?? 0);
+      }
+    }
+    for (const place of known) unknown.delete(place);
+    return unknown;
+  };
   const colours = seriesColours(usage.series, measure);
   const series: BarSeries[] = [];
   const others: UsageSeries[] = [];
   for (const one of usage.series) {
     const colour = one.key === null ? undefined : colours.get(one.key);
     if (colour === undefined) others.push(one);
-    else series.push({ key: one.key ?? '', label: one.label, colour, values: valuesOf(one) });
+    else
+      series.push({
+        key: one.key ?? '',
+        label: one.label,
+        colour,
+        values: valuesOf(one),
+        unknown: unknownOf([one]),
+      });
   }
   const [first] = others;
   if (first) {
     const parts = others.map(valuesOf);
     const values = usage.steps.map((_, index) => parts.reduce((sum, part) => sum + (part[index] ?? 0), 0));
-    series.push({ key: '', label: others.length === 1 ? first.label : 'All others', colour: 0, values });
+    const label = others.length === 1 ? first.label : 'All others';
+    series.push({ key: '', label, colour: 0, values, unknown: unknownOf(others) });
   }
   const label = stepLabel(usage);
   return { steps: usage.steps.map((at) => label.format(new Date(at))), series };

@@ -18,7 +18,7 @@ import { CanvasRenderer } from 'echarts/renderers';
 
 import { type Bars, COLOURS } from './usage-bars';
 import { type BarColours, barOptions } from './usage-chart-options';
-import { USAGE_MEASURES, type UsageMeasure, formatMeasure } from './usage-words';
+import { NOT_KNOWN, USAGE_MEASURES, type UsageMeasure, formatMeasure } from './usage-words';
 
 use([BarChart, GridComponent, TooltipComponent, CanvasRenderer]);
 
@@ -41,9 +41,10 @@ export class UsageChart {
   protected readonly summary = computed(() => {
     const { series, steps } = this.bars();
     const measure = this.measure();
-    const said = series.map(({ label, values }) => {
+    const said = series.map(({ label, values, unknown }) => {
       const sum = values.reduce((total, value) => total + value, 0);
-      return `${label}: ${formatMeasure(sum, measure)}`;
+      const words = sum === 0 && unknown.size > 0 ? NOT_KNOWN : formatMeasure(sum, measure);
+      return `${label}: ${words}`;
     });
     const title = USAGE_MEASURES.find(({ id }) => id === measure)?.label ?? '';
     return `${title}, ${steps[0] ?? ''} to ${steps.at(-1) ?? ''}. ${said.join('. ')}.`;

@@ -1,7 +1,7 @@
 import { Component, computed, input } from '@angular/core';
 
 import type { Bars } from './usage-bars';
-import { type UsageMeasure, formatMeasure } from './usage-words';
+import { NOT_KNOWN, type UsageMeasure, formatMeasure } from './usage-words';
 
 /** Every bar as text, newest first, for whoever reads numbers rather than bars. Steps without any are left out. */
 @Component({
@@ -44,11 +44,15 @@ export class UsageSteps {
     const { steps, series } = this.bars();
     return steps
       .map((step, index) => {
-        const values = series.map(({ values }) => values[index] ?? 0);
-        const sum = values.reduce((total, value) => total + value, 0);
-        return { step, sum, cells: [...values, sum].map((value) => formatMeasure(value, this.measure())) };
+        const cells = series.map(({ values, unknown }) =>
+          unknown.has(index) ? NOT_KNOWN : formatMeasure(values[index] ?? 0, this.measure()),
+        );
+        const sum = series.reduce((total, { values }) => total + (values[index] ?? 0), 0);
+        const isUnknown = sum === 0 && cells.includes(NOT_KNOWN);
+        cells.push(isUnknown ? NOT_KNOWN : formatMeasure(sum, this.measure()));
+        return { step, used: sum > 0 || isUnknown, cells };
       })
-      .filter(({ sum }) => sum > 0)
+      .filter(({ used }) => used)
       .reverse();
   });
 }

@@ -6,7 +6,7 @@ import { formatNumber } from '@nora/ui';
 
 import { formatUsd } from '../money';
 import { seriesColours } from './usage-bars';
-import { USAGE_GROUP_WORDS, type UsageMeasure, measured } from './usage-words';
+import { NOT_KNOWN, USAGE_GROUP_WORDS, type UsageMeasure, measured } from './usage-words';
 
 /** Who used how much, most first, with the sum of all. */
 @Component({
@@ -37,6 +37,6 @@ export class UsageTable {
 
   /** What is not priced is not free. */
   protected cost({ costUsd, unpriced, calls }: UsageTotals): string {
-    return unpriced > 0 && unpriced === calls ? 'not known' : formatUsd(costUsd);
+    return unpriced > 0 && unpriced === calls ? NOT_KNOWN : formatUsd(costUsd);
   }
 }

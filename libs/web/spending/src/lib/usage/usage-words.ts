@@ -36,6 +36,9 @@ export const USAGE_MEASURES = [
 ] as const;
 export type UsageMeasure = (typeof USAGE_MEASURES)[number]['id'];
 
+/** In place of what something cost whose price nobody knows. */
+export const NOT_KNOWN = 'not known';
+
 /** The measure of an address. Where nothing has cost anything, tokens say more. */
 export function usageMeasure(text: string | undefined, totals: UsageTotals | undefined): UsageMeasure {
   const named = USAGE_MEASURES.find(({ id }) => id === text)?.id;

@@ -4,6 +4,7 @@ import { MatIcon } from '@angular/material/icon';
 import { RouterLink } from '@angular/router';
 import { MODEL_CALL_OUTCOMES } from '@nora/contracts';
 import type { ModelCall } from '@nora/data-access';
+import { NOT_KNOWN } from '@nora/spending';
 import { CopyableId, RelativeTime, StatusBadge, formatDuration } from '@nora/ui';
 
 import { OUTCOME_LOOKS, OUTCOME_MEANINGS, costWords, fellBack, timeWords, tokenWords } from './call-words';
@@ -26,6 +27,7 @@ export class CallList {
   readonly moreAsked = output<void>();
 
   protected readonly outcomes = MODEL_CALL_OUTCOMES.map((id) => ({ id, label: OUTCOME_LOOKS[id].word }));
+  protected readonly notKnown = NOT_KNOWN;
   protected readonly duration = formatDuration;
   protected readonly rows = computed(() =>
     this.calls().map((call) => ({

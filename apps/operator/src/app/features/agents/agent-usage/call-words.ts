@@ -1,6 +1,6 @@
 import type { ModelCallOutcome } from '@nora/contracts';
 import type { ModelCall } from '@nora/data-access';
-import { formatUsd } from '@nora/spending';
+import { NOT_KNOWN, formatUsd } from '@nora/spending';
 import { type StatusLook, formatDuration, formatNumber } from '@nora/ui';
 
 export const OUTCOME_LOOKS: Readonly<Record<ModelCallOutcome, StatusLook>> = {
@@ -24,7 +24,7 @@ export const OUTCOME_MEANINGS: Readonly<Partial<Record<ModelCallOutcome, string>
 export function costWords({ costUsd, priceSource, outcome }: ModelCall): string {
   if (outcome === 'refused') return '–';
   if (priceSource === 'free') return 'free';
-  return costUsd === null ? 'not known' : formatUsd(costUsd);
+  return costUsd === null ? NOT_KNOWN : formatUsd(costUsd);
 }
 
 /** "1,200 in (800 cached) · 90 out (40 to think)"; null where nothing was counted. */
