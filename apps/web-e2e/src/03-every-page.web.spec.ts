@@ -23,6 +23,8 @@ const ROUTES: [string, (page: Page) => Promise<unknown>][] = [
   ['/app/forbidden', (page) => seen(page.getByRole('heading', { name: 'Your role does not allow this' }))],
   ['/admin/overview', (page) => seen(page.getByRole('heading', { name: 'Agents by status' }))],
   ['/admin/queues', (page) => seen(page.getByRole('heading', { name: /dead letters · deployments/i }))],
+  ['/admin/usage', (page) => seen(page.getByRole('heading', { name: 'Usage', level: 1 }))],
+  ['/admin/budgets', (page) => seen(page.getByRole('region', { name: /^Models of the whole/ }))],
   ['/admin/nowhere', (page) => seen(page.getByRole('heading', { name: /no such page/ }))],
   ['/admin/forbidden', (page) => seen(page.getByText('This part is for platform administrators'))],
 ];
@@ -36,6 +38,7 @@ const TABS: [AgentTab, (page: Page) => Promise<unknown>][] = [
   ['Capabilities', (page) => seen(page.getByRole('heading', { name: 'Models' }))],
   ['Schedules', (page) => seen(page.getByRole('heading', { name: 'No schedules' }))],
   ['Metrics', (page) => seen(page.getByRole('img', { name: /^CPU/ }), 30_000)],
+  ['Usage', (page) => seen(page.getByRole('region', { name: 'Models of this agent' }))],
   ['Versions', (page) => seen(page.getByRole('region', { name: 'Versions' }))],
   ['Settings', (page) => seen(page.getByRole('region', { name: 'Danger zone' }))],
 ];

@@ -25,6 +25,7 @@ export type AgentTab =
   | 'Logs'
   | 'Files'
   | 'Metrics'
+  | 'Usage'
   | 'Schedules'
   | 'Console'
   | 'Capabilities'
