@@ -25,6 +25,8 @@ import {
 import { DeploymentExecutor } from './deployments/deployment-executor';
 import { DeploymentSettlement } from './deployments/deployment-settlement';
 import { DeploymentSteps } from './deployments/deployment-steps';
+import { FirstQuestion } from './deployments/first-question';
+import { ModelSilence } from './deployments/model-silence';
 import { DeploymentWork } from './deployments/deployment-work';
 import { DeploymentsSource } from './deployments/deployments.source';
 import { RuntimeProbe } from './deployments/runtime-probe';
@@ -123,10 +125,12 @@ export class ProvisionerModule {
         DeploymentsSource,
         DiskCounts,
         EndingWorkspaces,
+        FirstQuestion,
         Healing,
         LifecycleRuns,
         MetricSampler,
         MetricsLease,
+        ModelSilence,
         Orphans,
         PromptRuns,
         PromptTurn,

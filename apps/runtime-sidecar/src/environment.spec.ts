@@ -15,6 +15,7 @@ describe('the variables of an agent', () => {
       ...{ agentId, agentName: 'Ada', target: 'docker', noraUrl: 'http://nora:8081' },
       ...{ listen: { bind: 'lan', ports: { sidecar: 9090, gateway: 18789 } }, controlPlaneAddresses: [] },
       secrets: { sidecarToken: 's', gatewayToken: 'g', modelKey: 'm' },
+      model: { kind: 'demo', model: 'demo-1', delivery: 'gateway', baseUrl: null },
       variables: { GITHUB_TOKEN: 'two\nlines', HOME: '/elsewhere', NORA_MODEL_KEY: 'stolen' },
     });
     mkdirSync(join(home, '.nora/secrets'), { recursive: true });

@@ -26,6 +26,7 @@ describe('home of a runtime', () => {
       noraUrl: 'http://n',
       controlPlaneAddresses: ['127.0.0.1'],
       secrets,
+      model: { kind: 'demo' as const, model: 'demo-1', delivery: 'gateway' as const, baseUrl: null },
       variables: {},
     };
     await receiveFiles(home, renderBootstrap(input));

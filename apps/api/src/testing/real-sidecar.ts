@@ -33,6 +33,7 @@ export class RealSidecar {
     const files = renderBootstrap({
       ...{ agentId, agentName: 'Ada', target: 'process', noraUrl: 'http://127.0.0.1:9' },
       ...{ listen: { bind: 'loopback', ports }, controlPlaneAddresses: ['127.0.0.1'] },
+      model: { kind: 'demo', model: 'demo-1', delivery: 'gateway', baseUrl: null },
       variables: {},
       secrets: { sidecarToken: await tokenOf(api, agentId), gatewayToken: 'gateway', modelKey: 'model' },
     });

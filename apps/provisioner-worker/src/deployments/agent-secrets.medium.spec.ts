@@ -73,4 +73,22 @@ describe('what an agent is given', () => {
     expect(redact(`1 log: second-line ${secrets.modelKey}`, secrets)).toBe('1 log: [redacted] [redacted]');
     expect(secretTextsOf(secrets)).not.toContain('1');
   });
+
+  it('is the provider’s own key where delivery is direct, and Nora’s everywhere else', async () => {
+    const agent = await engine.runningAgent();
+    const before = await engine.secrets.read(agent.id);
+    const bind = (delivery: 'gateway' | 'direct') => engine.bind(agent, 'sk-the-real-key', delivery);
+
+    await bind('direct');
+    await perform(agent, 'restart');
+    expect(contentOf('.nora/secrets/model-key')).toBe('sk-the-real-key');
+    expect(contentOf('.openclaw/openclaw.json')).toContain('"baseUrl": "http://models.example/v1"');
+    expect(contentOf('.openclaw/openclaw.json')).not.toContain('sk-the-real-key');
+
+    await bind('gateway');
+    await perform(agent, 'restart');
+    expect(contentOf('.nora/secrets/model-key')).toBe(before?.modelKey);
+    expect(contentOf('.openclaw/openclaw.json')).toContain('/llm/v1"');
+    expect(JSON.stringify(injected.at(-1))).not.toMatch(/sk-the-real-key|models\.example/);
+  });
 });

@@ -79,12 +79,16 @@ export class DeploymentExecutor {
     return true;
   };
 
-  private async planFor({ claim, backend, handle }: DeploymentContext, desired: Desired): Promise<Plan> {
+  private async planFor(
+    { claim, backend, handle, secrets }: DeploymentContext,
+    desired: Desired,
+  ): Promise<Plan> {
     const { agent, deployment } = claim;
     const recorded = {
       startedAt: deployment.startedAt ?? new Date(),
       hasStorage: agent.storageCreatedAt !== null,
       imported: agent.importedAt !== null,
+      givenMore: (secrets?.mark ?? null) !== null,
     };
     return plan(desired, recorded, await backend.access.inspect(handle));
   }

@@ -1,18 +1,17 @@
 import type { StepName } from '@nora/contracts';
 import { RuntimeSettings } from '@nora/config';
-import { VERIFY_SESSION_PREFIX, renderBootstrap } from '@nora/runtime-contract';
+import { renderBootstrap } from '@nora/runtime-contract';
 import type { Progress, RuntimeNetwork } from '@nora/runtime-adapters';
 import { Injectable } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runtimeSecretsOf } from './agent-secrets';
+import { credentialsMissing } from './credentials-missing';
 import type { DeploymentContext } from './deployment-context';
+import { FirstQuestion } from './first-question';
 import { RuntimeProbe } from './runtime-probe';
-import { messageOf } from './message-of';
 import { StepFault } from './step-fault';
 
 const POLL_MS = 500;
-const VERIFY_ATTEMPTS = 3;
-const VERIFY_PAUSE_MS = 3_000;
 
 /** Steps a plan may hold; `recover` is what the executor does when a plan failed. */
 export type PlannedStep = Exclude<StepName, 'recover'>;
@@ -23,6 +22,7 @@ export class DeploymentSteps {
   constructor(
     private readonly settings: RuntimeSettings,
     private readonly probe: RuntimeProbe,
+    private readonly question: FirstQuestion,
   ) {}
 
   /** @returns what the step found or did, for a person; null when there is nothing to say */
@@ -54,7 +54,7 @@ export class DeploymentSteps {
       case 'ready':
         return this.awaitReady(context, progress);
       case 'verify':
-        return this.verify(context, progress);
+        return this.question.ask(context, progress);
       case 'import':
         return this.importState(context, progress);
       case 'amend':
@@ -99,6 +99,7 @@ export class DeploymentSteps {
       noraUrl: network.noraUrl,
       controlPlaneAddresses: network.controlPlaneAddresses,
       secrets: runtimeSecretsOf(secrets),
+      model: secrets.model,
       variables: secrets.variables,
     });
     await backend.provisioner.inject(handle, files, signal);
@@ -135,43 +136,4 @@ export class DeploymentSteps {
       'Read the log below. On a slow or busy host give it more CPU and memory, then redeploy.',
     );
   }
-
-  private async verify(context: DeploymentContext, progress: Progress): Promise<string> {
-    const { backend, handle, secrets, claim, signal } = context;
-    if (!secrets) throw credentialsMissing();
-    progress('asking the agent a first question');
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        const gateway = await backend.access.endpoint(handle, 'gateway');
-        const answer = await this.probe.turn(
-          gateway,
-          secrets.gatewayToken,
-          `${VERIFY_SESSION_PREFIX}${claim.deployment.id}`,
-          signal,
-        );
-        return `the agent answered: ${answer}`;
-      } catch (error) {
-        signal.throwIfAborted();
-        if (attempt === VERIFY_ATTEMPTS) {
-          throw new StepFault(
-            'model_unanswered',
-            `The runtime is up, but the agent did not answer a question: ${messageOf(error)}`,
-            'Read the log below, check the model provider, then restart the agent.',
-            true,
-            { cause: error },
-          );
-        }
-        progress(`no answer yet, asking again (${attempt} of ${VERIFY_ATTEMPTS})`);
-        await sleep(VERIFY_PAUSE_MS, undefined, { signal });
-      }
-    }
-  }
-}
-
-function credentialsMissing(): StepFault {
-  return new StepFault(
-    'credentials_missing',
-    'The agent has no credentials, as after a deletion.',
-    'Restore the agent; that gives it new ones.',
-  );
 }

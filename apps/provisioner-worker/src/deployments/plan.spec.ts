@@ -35,6 +35,7 @@ const anyRecorded: fc.Arbitrary<Recorded> = fc.record({
   startedAt: fc.constant(TAKEN_UP),
   hasStorage: fc.boolean(),
   imported: fc.boolean(),
+  givenMore: fc.boolean(),
 });
 
 const ABSENT: Observed = {
@@ -225,6 +226,16 @@ describe('plan', () => {
     );
   });
 
+  it('tells a runtime that goes on of its new name, unless the rest has to wait for a start', () => {
+    fc.assert(
+      fc.property(anyCase, ([desired, recorded, observed]) => {
+        fc.pre(observed.state === 'running' && desired.state === 'running');
+        const { steps } = plan({ ...desired, kind: 'rename' }, recorded, observed);
+        expect(steps).toEqual(recorded.givenMore ? [] : ['inject']);
+      }),
+    );
+  });
+
   it('prepares image, storage and network before it stops a runtime that is to be replaced', () => {
     const desired: Desired = {
       ...{ kind: 'redeploy', state: 'running', generation: 2, specHash: 'b' },
@@ -234,7 +245,7 @@ describe('plan', () => {
       ...{ state: 'running', generation: 1, specHash: 'a', startedAt: BEFORE, image: 'x' },
       ...{ limits: LIMITS, networkAttached: true, storagePresent: true },
     };
-    const recorded: Recorded = { startedAt: TAKEN_UP, hasStorage: true, imported: false };
+    const recorded: Recorded = { startedAt: TAKEN_UP, hasStorage: true, imported: false, givenMore: false };
     expect(plan(desired, recorded, observed).steps).toEqual([
       ...['image', 'storage', 'network', 'stop', 'create', 'inject', 'start', 'ready', 'verify'],
     ]);
@@ -259,7 +270,7 @@ describe('plan', () => {
       ...{ state: 'running', generation: 1, specHash: 'a', startedAt: BEFORE, image: 'x' },
       ...{ limits: { vcpu: 1, ramMb: 512 }, networkAttached: false, storagePresent: true },
     };
-    const recorded: Recorded = { startedAt: TAKEN_UP, hasStorage: true, imported: false };
+    const recorded: Recorded = { startedAt: TAKEN_UP, hasStorage: true, imported: false, givenMore: false };
     expect(plan(desired, recorded, observed).steps).toEqual(['amend', 'ready']);
   });
 });

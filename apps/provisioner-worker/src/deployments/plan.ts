@@ -24,6 +24,8 @@ export interface Recorded {
   hasStorage: boolean;
   /** Whether the state of the agent it is duplicated from has arrived. */
   imported: boolean;
+  /** Whether the agent was given what its runtime gets with its next start alone. */
+  givenMore: boolean;
 }
 
 /** What the backend says now. */
@@ -77,7 +79,10 @@ export function plan(desired: Desired, recorded: Recorded, observed: Observed): 
     return take(desired.kind === 'force-delete' ? [remove] : [...stopFirst, remove]);
   }
   if (observed.state === 'foreign') return { steps: [], refusal: NOT_OURS };
-  if (desired.kind === 'rename') return take(observed.state === 'absent' ? [] : ['inject']);
+  if (desired.kind === 'rename') {
+    // A runtime takes up what is in its files while it goes on, and would have one half of what it is to be given.
+    return take(observed.state === 'absent' || recorded.givenMore ? [] : ['inject']);
+  }
   if (desired.state === 'stopped') return take(stopFirst);
 
   const lost = recorded.hasStorage && !observed.storagePresent;

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { DeploymentWorkerSettings, RuntimeSettings, readSettings } from '@nora/config';
-import type { AgentOperation, DeploymentOptions, StepName } from '@nora/contracts';
+import type { AgentOperation, DeploymentOptions, ModelDelivery, StepName } from '@nora/contracts';
 import { FixedKeyRing, SealedValues, hashToken, newEncryptionKey, randomToken } from '@nora/crypto';
 import {
   Agent,
+  AgentModel,
   AgentSecret,
   Deployment,
   DeploymentStep,
+  ModelProvider,
   Transactions,
   User,
   WORKER_ACTOR,
@@ -29,6 +31,8 @@ import { DeploymentContextFactory } from '../deployments/deployment-context';
 import { DeploymentExecutor } from '../deployments/deployment-executor';
 import { DeploymentSettlement } from '../deployments/deployment-settlement';
 import { DeploymentSteps } from '../deployments/deployment-steps';
+import { FirstQuestion } from '../deployments/first-question';
+import { ModelSilence } from '../deployments/model-silence';
 import { RuntimeProbe } from '../deployments/runtime-probe';
 import { CrashEvidence } from '../reconciliation/crash-evidence';
 import { Healing } from '../reconciliation/healing';
@@ -92,7 +96,11 @@ export class EngineHarness {
     this.executor = new DeploymentExecutor(
       this.claims,
       new DeploymentContextFactory(database.dataSource, this.secrets, this.backends),
-      new DeploymentSteps(runtime, this.probe),
+      new DeploymentSteps(
+        runtime,
+        this.probe,
+        new FirstQuestion(this.probe, new ModelSilence(database.dataSource)),
+      ),
       new DeploymentSettlement(this.claims, runtime, this.logger),
       runtime,
       this.metrics,
@@ -178,6 +186,19 @@ export class EngineHarness {
       await manager.insert(AgentSecret, { ...secret, value: sealed });
       await wantRedeploy(manager, events, [agentId]);
     });
+  }
+
+  /** Binds an agent to a model of a provider of its own, as the API does. */
+  async bind({ id: agentId, workspaceId }: Agent, key: string, delivery: ModelDelivery): Promise<void> {
+    const { manager } = this.database.dataSource;
+    const provider = manager.create(ModelProvider, {
+      ...{ workspaceId, name: randomUUID(), kind: 'openai-compatible', defaultModel: 'big' },
+      ...{ baseUrl: 'http://models.example/v1', keyHint: null, keyChangedAt: null, createdById: null },
+      ...{ testedAt: null, testFault: null },
+    });
+    const apiKey = this.sealed.seal(key, sealContext(ModelProvider, 'apiKey', provider.id));
+    await manager.insert(ModelProvider, { ...provider, apiKey });
+    await manager.update(AgentModel, { agentId }, { providerId: provider.id, model: 'big', delivery });
   }
 
   /** Takes up and carries out a deployment, as the consumer does. */

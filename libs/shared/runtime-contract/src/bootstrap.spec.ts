@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BootstrapInput, renderBootstrap } from './bootstrap';
 import { OPENCLAW_VERSION, parseRuntimeContract, parseRuntimeVariables } from './contract';
+import type { RuntimeModel } from './openclaw-model';
 
 const input: BootstrapInput = {
   agentId: '01890000-0000-7000-8000-000000000001',
@@ -15,6 +16,7 @@ const input: BootstrapInput = {
     gatewayToken: 'gateway-token-value',
     modelKey: 'model-key-value',
   },
+  model: { kind: 'demo', model: 'demo-1', delivery: 'gateway', baseUrl: null },
   variables: { GITHUB_TOKEN: 'variable-value' },
 };
 
@@ -65,9 +67,20 @@ describe('renderBootstrap', () => {
       },
       controlUi: { basePath: `/api/agents/${input.agentId}/gateway` },
     });
-    expect(config.models.providers.demo).toMatchObject({
-      baseUrl: 'http://host.docker.internal:8081/demo/v1',
+    expect(config.models.providers.nora).toMatchObject({
+      baseUrl: 'http://host.docker.internal:8081/llm/v1',
       apiKey: '${NORA_MODEL_KEY}',
+    });
+  });
+
+  it('does not let the name or the address of a model refer to a variable', () => {
+    const bound: RuntimeModel = {
+      ...{ kind: 'openai-compatible', delivery: 'direct', model: '${PATH}', baseUrl: 'http://h/${HOME}' },
+    };
+    const { models, agents } = JSON.parse(contentOf('.openclaw/openclaw.json', { ...input, model: bound }));
+    expect(agents.defaults.model.primary).toBe('direct/$${PATH}');
+    expect(models.providers.direct).toMatchObject({
+      ...{ baseUrl: 'http://h/$${HOME}', models: [{ id: '$${PATH}', name: '$${PATH}' }] },
     });
   });
 

@@ -9,6 +9,7 @@ import {
   type RuntimeSecrets,
 } from './contract';
 import { renderOpenclawConfig } from './openclaw';
+import type { RuntimeModel } from './openclaw-model';
 
 /** Everything that decides what a runtime finds in its home before it starts. */
 export interface BootstrapInput {
@@ -21,6 +22,7 @@ export interface BootstrapInput {
   /** Addresses or CIDR blocks from which Nora's requests arrive inside the runtime. */
   controlPlaneAddresses: string[];
   secrets: RuntimeSecrets;
+  model: RuntimeModel;
   /** Variables that the agent was given, by name. */
   variables: Record<string, string>;
 }

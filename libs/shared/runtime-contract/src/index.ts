@@ -5,5 +5,6 @@ export * from './contract';
 export * from './files';
 export * from './gateway-access';
 export * from './openclaw';
+export * from './openclaw-model';
 export * from './ports';
 export * from './secret-names';

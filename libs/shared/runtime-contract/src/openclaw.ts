@@ -6,6 +6,7 @@ import {
   gatewayBasePath,
   gatewayIdentity,
 } from './gateway-access';
+import { openclawModel, type RuntimeModel } from './openclaw-model';
 
 /** What shapes the configuration of an OpenClaw gateway. */
 export interface OpenclawConfigInput {
@@ -16,6 +17,7 @@ export interface OpenclawConfigInput {
   noraUrl: string;
   /** Addresses or CIDR blocks from which Nora's requests arrive inside the runtime. */
   controlPlaneAddresses: string[];
+  model: RuntimeModel;
 }
 
 /**
@@ -23,7 +25,12 @@ export interface OpenclawConfigInput {
  * the sidecar gives it. The gateway lets in who Nora says is calling, each with the scopes of their role.
  */
 export function renderOpenclawConfig(input: OpenclawConfigInput): string {
-  const { agentId, agentName, listen, noraUrl, controlPlaneAddresses } = input;
+  const { agentId, agentName, listen, noraUrl, controlPlaneAddresses, model } = input;
+  const named = {
+    model: escapeReferences(model.model),
+    baseUrl: model.baseUrl && escapeReferences(model.baseUrl),
+  };
+  const { provider, modelId, settings } = openclawModel({ ...model, ...named }, escapeReferences(noraUrl));
   const identities = GATEWAY_ROLES.map(gatewayIdentity);
   const config = {
     gateway: {
@@ -52,26 +59,10 @@ export function renderOpenclawConfig(input: OpenclawConfigInput): string {
     },
     logging: { file: '${OPENCLAW_STATE_DIR}/logs/gateway.log', level: 'warn', maxFileBytes: 10_485_760 },
     agents: {
-      defaults: { model: { primary: 'demo/demo-1' } },
+      defaults: { model: { primary: `${provider}/${modelId}` } },
       entries: { main: { name: escapeReferences(agentName) } },
     },
-    models: {
-      providers: {
-        demo: {
-          baseUrl: escapeReferences(`${noraUrl}/demo/v1`),
-          apiKey: `\${${RUNTIME_SECRET_VARIABLES.modelKey}}`,
-          api: 'openai-completions',
-          models: [
-            {
-              ...{ id: 'demo-1', name: 'Demo', contextWindow: 128_000, maxTokens: 4_096 },
-              ...{ reasoning: true, input: ['text', 'image'] },
-              // What it has used is only asked for by itself of providers on the same machine.
-              compat: { supportsUsageInStreaming: true },
-            },
-          ],
-        },
-      },
-    },
+    models: { providers: { [provider]: settings } },
   };
   return `${JSON.stringify(config, null, 2)}\n`;
 }

@@ -46,9 +46,9 @@ export class DemoModel {
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     let body = '';
     for await (const piece of request) body += String(piece);
-    if (request.method !== 'POST' || request.url !== '/demo/v1/chat/completions') {
+    if (request.method !== 'POST' || request.url !== '/llm/v1/chat/completions') {
       response.writeHead(404, { 'content-type': 'application/json' });
-      response.end(JSON.stringify({ error: { message: 'There is only /demo/v1/chat/completions.' } }));
+      response.end(JSON.stringify({ error: { message: 'There is only /llm/v1/chat/completions.' } }));
       return;
     }
     const { messages } = JSON.parse(body) as { messages: ChatMessage[] };

@@ -78,6 +78,7 @@ export async function create(
     noraUrl: network.noraUrl,
     controlPlaneAddresses: network.controlPlaneAddresses,
     secrets,
+    model: { kind: 'demo', model: 'demo-1', delivery: 'gateway', baseUrl: null },
     variables: {},
   });
   await provisioner.inject(handle, files, signal);
