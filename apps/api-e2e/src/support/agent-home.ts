@@ -42,7 +42,8 @@ export async function containerOf(agentId: string): Promise<Docker.Container> {
   return docker.getContainer(first.Id);
 }
 
-async function runInside(agentId: string, argv: string[]): Promise<number | null> {
+/** Runs a command inside an agent's container. */
+export async function runInside(agentId: string, argv: string[]): Promise<number | null> {
   const container = await containerOf(agentId);
   const exec = await container.exec({ Cmd: argv, AttachStdout: true, AttachStderr: true });
   const stream = await exec.start({});

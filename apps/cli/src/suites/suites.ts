@@ -14,6 +14,9 @@ export type SuiteName = (typeof SUITES)[number];
 
 type Target = 'docker' | 'process';
 
+/** Tests run providers of models on this machine. */
+const LOCAL_PROVIDERS = { OUTBOUND_ALLOWED_CIDRS: '127.0.0.1' };
+
 /** Status of the fuzz run where Python or Schemathesis cannot be had. */
 const FUZZ_UNAVAILABLE = 3;
 
@@ -53,7 +56,8 @@ export class SuiteRun {
     if (name === 'medium' || name === 'all') await this.medium();
     if (name === 'chaos' || (name === 'all' && this.argv.length === 0)) await this.chaos();
     if (name === 'fuzz' || (name === 'all' && this.argv.length === 0)) await this.fuzz();
-    if (name === 'e2e' || name === 'all') await this.perTarget('API e2e', 'jest.e2e.config.cjs');
+    if (name === 'e2e' || name === 'all')
+      await this.perTarget('API e2e', 'jest.e2e.config.cjs', {}, LOCAL_PROVIDERS);
     if (name === 'web' || name === 'all') await this.web();
   }
 
