@@ -151,6 +151,6 @@ describe('providers that do not answer', () => {
     expect((await agent.call(CHAT, ASKED)).status).toBe(200);
     await scene.owner.client.patch(place, { enabled: false });
     const answer = await agent.call(CHAT, ASKED);
-    expect([answer.status, await answer.text()]).toEqual([403, expect.stringContaining('provider_disabled')]);
+    expect([answer.status, await answer.text()]).toEqual([423, expect.stringContaining('provider_disabled')]);
   });
 });

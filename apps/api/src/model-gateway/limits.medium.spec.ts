@@ -133,7 +133,7 @@ describe('what agents may spend on models', () => {
     expect((await agent.call(CHAT, ASKED)).status).toBe(200);
     await scene.owner.client.patch(`/api/workspaces/${scene.owner.workspaceId}`, { unknownPrice: 'refuse' });
     const answer = await agent.call(CHAT, ASKED);
-    expect([answer.status, await answer.text()]).toEqual([403, expect.stringContaining('price_unknown')]);
+    expect([answer.status, await answer.text()]).toEqual([423, expect.stringContaining('price_unknown')]);
   });
 
   it('ends within two seconds when somebody stops it, on every replica, also in the middle of an answer', async () => {
@@ -153,7 +153,7 @@ describe('what agents may spend on models', () => {
     expect(performance.now() - stopped).toBeLessThan(2_000);
     for (const end of ends) expect(end).toContain('"code":"models_stopped"');
     const refused = await agent.call(CHAT, ASKED);
-    expect([refused.status, await refused.text()]).toEqual([403, expect.stringContaining('Too much')]);
+    expect([refused.status, await refused.text()]).toEqual([423, expect.stringContaining('Too much')]);
     const outcomes = (await scene.booked(agent.agentId, 3)).map(({ outcome }) => outcome);
     expect(outcomes).toEqual(['cut', 'cut', 'refused']);
     await scene.owner.client.delete(`/api/agents/${agent.agentId}/model-stop`);
@@ -164,11 +164,15 @@ describe('what agents may spend on models', () => {
 
   it('is nothing any more for a key that was replaced, or whose agent is deleted', async () => {
     const [agent, other] = [await bound(), await bound()];
-    expect((await agent.call(CHAT, ASKED)).status).toBe(200);
+    const list = async () => {
+      const headers = { authorization: `Bearer ${agent.key}` };
+      return (await fetch(`${api.runtimeUrl}/llm/v1/models`, { headers })).status;
+    };
+    expect([(await agent.call(CHAT, ASKED)).status, await list()]).toEqual([200, 200]);
     await new TestAgents(api).settle(agent.agentId, { status: 'running' });
     const rotated = await scene.owner.client.post(`/api/agents/${agent.agentId}/model-key/rotate`, {});
     expect(rotated.status).toBe(202);
-    expect((await agent.call(CHAT, ASKED)).status).toBe(401);
+    expect([await list(), (await agent.call(CHAT, ASKED)).status]).toEqual([401, 401]);
     expect((await call(api.runtimeUrl, await scene.keyOf(agent.agentId), CHAT, ASKED)).status).toBe(200);
     await api.dataSource.query(`UPDATE agents SET status = 'deleted' WHERE id = $1`, [other.agentId]);
     expect((await other.call(CHAT, ASKED)).status).toBe(401);
@@ -181,7 +185,7 @@ describe('what agents may spend on models', () => {
     const loop = { action: 'pause', times: 3, minutes: 5 };
     await scene.bind(agent.agentId, { providerId, model, fallbacks: [], loop });
     for (let times = 0; times < 3; times += 1) expect((await agent.call(CHAT, ASKED)).status).toBe(200);
-    await until(async () => (await agent.call(CHAT, ASKED)).status === 403);
+    await until(async () => (await agent.call(CHAT, ASKED)).status === 423);
     const answer = await agent.call(CHAT, ASKED);
     expect(await answer.text()).toContain('loop_detected');
     const [event] = await api.dataSource.query<{ payload: object }[]>(

@@ -58,7 +58,7 @@ export class ModelGateway {
     const key = presentedKey(request);
     const caller = key && (await this.callers.find(key, request.socket.remoteAddress ?? ''));
     if (!caller) return refuseUnread(response, api, unknownKey());
-    if (route.act === 'list') return sendJson(response, modelListOf(caller.route, route));
+    if (route.act === 'list') return await this.list(caller, response, route);
     const place = this.room.open(caller.route.agentId);
     try {
       await this.carry(caller, route, { request, response }, place, startedAt);
@@ -82,6 +82,13 @@ export class ModelGateway {
     if ('code' in asked) return sendRefusal(response, api, asked);
     const fault = await this.calls.carry(caller, asked, exchange, startedAt);
     if (fault !== null) this.logger.error({ error: fault }, 'a call of a model failed');
+  }
+
+  /** What was looked up before may not hold any more, and no ledger proves it here. */
+  private async list(caller: Caller, response: ServerResponse, route: GatewayRoute): Promise<void> {
+    const now = await caller.again();
+    if (now) sendJson(response, modelListOf(now.route, route));
+    else sendRefusal(response, MODEL_APIS[route.shape], unknownKey());
   }
 
   private fail(error: unknown, response: ServerResponse, api: ModelApi): void {

@@ -1,5 +1,5 @@
 import type { Admission } from '@nora/domain';
-import type { Refusal } from '../shapes/model-api';
+import { LOCKED, type Refusal } from '../shapes/model-api';
 
 type Refused = Exclude<Admission, { is: 'admitted' } | { is: 'stale' }>;
 
@@ -15,7 +15,7 @@ export function refusalOf(admission: Refused, now: Date): Refusal {
       return exhausted(admission, now);
     case 'unpriced':
       return {
-        ...{ status: 403, code: 'price_unknown' },
+        ...{ status: LOCKED, code: 'price_unknown' },
         message:
           'Nobody knows what this model costs, and a budget counts money. Enter its price in Nora, or let the workspace allow models without one.',
       };
@@ -30,9 +30,13 @@ function stopped({ kind, reason, until, scope }: Extract<Refused, { is: 'stopped
   const end = until
     ? `They go on at ${until.toISOString()}.`
     : 'They go on when somebody resumes them in Nora.';
-  const message = `The models of ${whose} are stopped${why} ${end}`;
-  return { status: kind === 'budget' ? 429 : 403, code: CODES[kind], message, resetsAt: until };
+  const limit = kind === 'budget' ? `${USAGE_LIMIT} ` : '';
+  const message = `The models of ${whose} are stopped${why} ${limit}${end}`;
+  return { status: kind === 'budget' ? 429 : LOCKED, code: CODES[kind], message, resetsAt: until };
 }
+
+/** OpenClaw waits in silence for another try, hours if it must, unless a refusal speaks of a usage limit. */
+const USAGE_LIMIT = 'Its usage limit is reached.';
 
 const CODES = { kill: 'models_stopped', budget: 'budget_exhausted', loop: 'loop_detected' } as const;
 
@@ -53,7 +57,7 @@ function exhausted(admission: Extract<Refused, { is: 'exhausted' }>, now: Date):
   }
   const spent = isForeign ? '' : `: ${amountOf(budget.spent)} of it are spent`;
   const end = resetsAt ? `It begins anew at ${resetsAt.toISOString()}.` : 'It does not begin anew by itself.';
-  const message = `${which} has no room for this call${spent}. ${end}`;
+  const message = `${which} has no room for this call${spent}. ${USAGE_LIMIT} ${end}`;
   return { status: 429, code: 'budget_exhausted', message, resetsAt };
 }
 

@@ -6,7 +6,7 @@ import { meterFor, type AnswerMeter } from '../answer/answer-meter';
 import { passOn } from '../answer/pass-on';
 import { sendRefusal } from '../answer/send-refusal';
 import type { AskedCall } from '../request/asked-call';
-import type { Refusal } from '../shapes/model-api';
+import { LOCKED, type Refusal } from '../shapes/model-api';
 import { tellsUsage, type ModelUpstreams } from '../upstream/model-upstreams';
 import { reach } from './attempts';
 import type { EndedCall } from './call-end';
@@ -130,7 +130,7 @@ const CUTS: Record<CutError['why'], Omit<Ending, 'isFault'>> = {
   },
   cut: {
     outcome: 'cut',
-    refusal: { status: 403, code: 'models_stopped', message: 'The models of this agent were stopped.' },
+    refusal: { status: LOCKED, code: 'models_stopped', message: 'The models of this agent were stopped.' },
   },
   late: {
     outcome: 'failed',

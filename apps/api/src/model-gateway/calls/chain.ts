@@ -3,7 +3,7 @@ import type { ModelRoute, ModelRouteChoice } from '@nora/domain';
 import { shapesOf } from '../../agent-models/provider-words';
 import { priceOf, type ModelPrice } from '../../models/pricing';
 import type { AskedCall } from '../request/asked-call';
-import type { Refusal } from '../shapes/model-api';
+import { LOCKED, type Refusal } from '../shapes/model-api';
 
 /** Somebody who may answer a call. */
 export interface ChainLink {
@@ -68,5 +68,5 @@ function notAllowed(model: string): Refusal {
 
 function switchedOff(): Refusal {
   const message = 'The provider of this agent is switched off in Nora.';
-  return { status: 403, code: 'provider_disabled', message };
+  return { status: LOCKED, code: 'provider_disabled', message };
 }

@@ -23,6 +23,12 @@ export interface RequestFacts {
   lastAsked: string;
 }
 
+/**
+ * Status of a call that somebody has to let go on. A runtime that is told 401 or 403 takes its key for a bad one: OpenClaw then
+ * asks nobody for a minute or longer, and tells its person of its key instead of what Nora has said.
+ */
+export const LOCKED = 423;
+
 /** Why Nora does not carry a call. */
 export interface Refusal {
   status: number;
