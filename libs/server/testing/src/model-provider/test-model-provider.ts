@@ -42,8 +42,10 @@ export interface ProviderConduct {
   breaksAfter?: number;
   /** Null: it is not told. */
   usage?: ToldUsage | null;
-  /** Whether to call the first tool that is offered, and with what. */
+  /** Whether to call a tool, and with what. */
   tool?: JsonObject;
+  /** Which; without it the first that is offered. */
+  toolName?: string;
 }
 
 /** What a provider knows of what it has answered. */
@@ -150,7 +152,8 @@ export class TestModelProvider {
       );
     }
     if (how.breaksAfter === 0) return void response.destroy();
-    const [tool] = dialect.toolsOf(body);
+    const tools = dialect.toolsOf(body);
+    const tool = tools.find((name) => name === how.toolName) ?? tools[0];
     const text = how.text ?? (isToolResult ? `The tool has answered: ${asked.slice(0, 200)}` : TEXT);
     const reply: ModelReply = {
       ...{ model, text, pieces: piecesOf(text, how.pieces) },
