@@ -29,7 +29,7 @@ describe('what an agent is told that may not call its model', () => {
       ...{ status: 429, code: 'budget_exhausted', resetsAt: TEN },
       message:
         'The budget “Secret launch” ($25.5 a day) has no room for this call: $25 of it are spent. ' +
-        'It begins anew at 2026-03-10T22:00:00.000Z.',
+        'Its usage limit is reached. It begins anew at 2026-03-10T22:00:00.000Z.',
     });
     expect(full({}, true)).toMatchObject({ status: 429, code: 'budget_reserved' });
   });
@@ -51,7 +51,13 @@ describe('what an agent is told that may not call its model', () => {
     expect(stopped({ scope: 'workspace', reason: 'Too dear' }).message).toMatch(/stopped: Too dear\. They/);
     expect(stopped({ kind: 'budget', reason: 'Used up.', until: TEN })).toEqual({
       ...{ status: 429, code: 'budget_exhausted', resetsAt: TEN },
-      message: 'The models of this agent are stopped: Used up. They go on at 2026-03-10T22:00:00.000Z.',
+      message:
+        'The models of this agent are stopped: Used up. Its usage limit is reached. ' +
+        'They go on at 2026-03-10T22:00:00.000Z.',
     });
+  });
+
+  it.each(['kill', 'loop'] as const)('does not look like a bad key where models are stopped: %s', (kind) => {
+    expect(stopped({ kind }).status).toBe(423);
   });
 });
