@@ -7,13 +7,8 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { anthropicMessages } from './anthropic-messages';
 import { objectOf, type Dialect, type JsonObject, type ModelReply, type ToldUsage } from './dialect';
-import { googleGenerate } from './google-generate';
-import { openaiChat } from './openai-chat';
-import { openaiResponses } from './openai-responses';
-
-const DIALECTS: Dialect[] = [openaiChat, openaiResponses, anthropicMessages, googleGenerate];
+import { dialectOf, modelList, onlyKeyIn } from './which-api';
 
 /** A call that came in with the right key. */
 export interface ProviderCall {
@@ -116,15 +111,12 @@ export class TestModelProvider {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const [path = ''] = (request.url ?? '').split('?', 1);
-    const dialect = DIALECTS.find((one) => one.matches(path)) ?? openaiChat;
-    const key =
-      dialect.keyIn(request.headers) ?? request.headers['x-api-key'] ?? request.headers['x-goog-api-key'];
-    if (key !== this.taken) {
+    const dialect = dialectOf(path, request.headers);
+    if (onlyKeyIn(dialect, request.headers) !== this.taken) {
       this.strangers += 1;
       return json(response, 401, dialect.error(401, 'This is not a key of the test provider.'));
     }
-    if (request.method === 'GET')
-      return json(response, 200, { object: 'list', data: [{ id: 'gpt-x', object: 'model' }] });
+    if (request.method === 'GET') return json(response, 200, modelList(dialect));
     const body = objectOf(JSON.parse(Buffer.concat(chunks).toString('utf8')));
     if (path.endsWith('/embeddings')) return this.embed(response, body);
     this.underWay += 1;
