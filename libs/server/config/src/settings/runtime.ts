@@ -31,8 +31,7 @@ export class RuntimeSettings {
 
   @Setting({
     env: 'RUNTIME_LISTENER_HOSTS',
-    description:
-      'Addresses of the runtime-facing listener (models), reachable by agents and nobody else.',
+    description: 'Addresses of the runtime-facing listener (models), reachable by agents and nobody else.',
     parse: list,
     default: ['127.0.0.1'],
   })
