@@ -55,6 +55,9 @@ export class Scenes {
     });
     const key = await this.#call(owner, 'POST', `${path}/api-keys`, { name: 'Fuzz', scopes: SCOPES });
     const provider = await this.#call(owner, 'POST', `${path}/providers`, PROVIDER);
+    const price = await this.#call(owner, 'POST', `${path}/model-prices`, {
+      ...{ providerId: provider.id, model: 'gpt-x', inputPerMillion: '1', outputPerMillion: '2' },
+    });
     const budgets = [
       await this.#call(owner, 'POST', `${path}/budgets`, BUDGET),
       await this.#call(owner, 'POST', `${path}/budgets`, { ...BUDGET, agentId: made[0].agent.id }),
@@ -74,6 +77,7 @@ export class Scenes {
         invitationId: [invitation.id],
         keyId: [key.apiKey.id],
         providerId: [provider.id],
+        priceId: [price.id],
         budgetId: budgets.map(({ id }) => id),
         queue: ['deployments', 'backups'],
         provider: ['oidc', 'github'],
