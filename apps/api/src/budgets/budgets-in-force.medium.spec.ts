@@ -1,8 +1,10 @@
-import { AuditEntry, EventRecord, ModelStop } from '@nora/domain';
+import { AuditEntry, EventRecord, ModelStop, Workspace } from '@nora/domain';
 import { TestAccess } from '../testing/test-access';
 import { TestAgents } from '../testing/test-agents';
 import { startTestApi, type Member, type TestApi } from '../testing/test-api';
 import { TestLedger } from '../testing/test-ledger';
+import { TestTeam } from '../testing/test-team';
+import { moveToTimeZone } from './budget-periods';
 
 type Body = Record<string, unknown>;
 
@@ -169,6 +171,22 @@ describe('budgets in force', () => {
       [ids],
     );
     expect(count).toHaveLength(ids.length);
+  });
+
+  it('are counted by the new calendar by a call that came while the workspace got it', async () => {
+    const id = await create({ amount: '2' });
+    await spend('1.5');
+    const { workspaceId } = owner;
+    const call = await api.dataSource.transaction(async (manager) => {
+      let asked: ReturnType<TestLedger['ask']> | undefined;
+      await moveToTimeZone(manager, workspaceId, async () => {
+        asked = models.ask(agentId, { costUsd: '0.75' });
+        await new TestTeam(api).untilSomebodyWaits();
+        await manager.update(Workspace, { id: workspaceId }, { timeZone: 'Pacific/Kiritimati' });
+      });
+      return () => asked;
+    });
+    expect(await call()).toMatchObject({ is: 'exhausted', budget: { id, spent: '1.500000' } });
   });
 
   it('tell a threshold once, and again when there was more room in between', async () => {

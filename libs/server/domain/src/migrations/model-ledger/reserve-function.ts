@@ -12,7 +12,6 @@ CREATE FUNCTION reserve_model_call(p_call uuid, p_at timestamptz, p_holder uuid,
 RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
   v_workspace uuid;
-  v_zone text;
   v_policy text;
   v_stop model_stops%ROWTYPE;
   b budgets%ROWTYPE;
@@ -33,7 +32,7 @@ DECLARE
   v_commit text := current_setting('synchronous_commit');
 BEGIN
   PERFORM set_config('synchronous_commit', 'off', true);
-  SELECT s.id, s.time_zone, s.unknown_price INTO v_workspace, v_zone, v_policy
+  SELECT s.id, s.unknown_price INTO v_workspace, v_policy
     FROM agents a
     JOIN workspaces s ON s.id = a.workspace_id
     JOIN agent_credentials c ON c.agent_id = a.id AND c.model_key_hash = p_key_hash
@@ -58,7 +57,9 @@ BEGIN
   LOOP
     IF b.unit = 'usd' AND p_cost IS NULL AND v_policy = 'refuse' THEN v_unpriced := true; END IF;
     SELECT * INTO v_starts, v_ends FROM budget_window_of(b.period,
-      CASE WHEN b.workspace_id IS NULL THEN 'UTC' ELSE v_zone END, clock_timestamp(), b.created_at);
+      -- Read behind the lock of the budget: who gives the workspace another calendar moves the periods under it.
+      coalesce((SELECT s.time_zone FROM workspaces s WHERE s.id = b.workspace_id), 'UTC'), clock_timestamp(),
+      b.created_at);
     SELECT * INTO w FROM budget_windows WHERE budget_id = b.id AND starts_at = v_starts;
     IF NOT FOUND THEN
       INSERT INTO budget_windows (budget_id, starts_at, ends_at) VALUES (b.id, v_starts, v_ends) RETURNING * INTO w;
