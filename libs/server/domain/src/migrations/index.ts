@@ -8,6 +8,7 @@ import { InitialSchema1795444542820 } from './1795444542820-initial-schema';
 import { LifecycleDriftAndIdempotency1795455366786 } from './1795455366786-lifecycle-drift-and-idempotency';
 import { ModelCalls1795587200000 } from './1795587200000-model-calls';
 import { ModelLedger1795587300000 } from './1795587300000-model-ledger';
+import { AgentsKnowTheGateway1795587400000 } from './1795587400000-agents-know-the-gateway';
 
 /** Every migration, oldest first. */
 export const MIGRATIONS = [
@@ -21,4 +22,5 @@ export const MIGRATIONS = [
   Models1795587116966,
   ModelCalls1795587200000,
   ModelLedger1795587300000,
+  AgentsKnowTheGateway1795587400000,
 ];
