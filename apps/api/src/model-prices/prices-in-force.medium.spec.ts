@@ -51,11 +51,11 @@ describe('prices while work goes on', () => {
     await client.patch(`/api/workspaces/${workspaceId}`, { unknownPrice: 'refuse' });
     const budget = { name: 'Limit', unit: 'usd', amount: '50', period: 'total' };
     expect((await client.post(`/api/workspaces/${workspaceId}/budgets`, budget)).status).toBe(201);
-    expect(await call()).toEqual([403, expect.stringContaining('price')]);
+    expect(await call()).toEqual([423, expect.stringContaining('price_unknown')]);
     const id = idOf(await set());
     expect((await call())[0]).toBe(200);
     expect((await client.delete(path(`/${id}`))).status).toBe(204);
-    expect(await call()).toEqual([403, expect.stringContaining('price')]);
+    expect(await call()).toEqual([423, expect.stringContaining('price_unknown')]);
     expect(provider.calls).toHaveLength(1);
   });
 
