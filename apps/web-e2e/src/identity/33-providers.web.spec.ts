@@ -9,6 +9,8 @@ import { confirmByName, rowOf, stoppedAgent } from '../support/workspaces';
 const KEY = 'sk-first-0123456789ab12';
 const ROTATED = 'sk-second-987654321cd34';
 const NAME = 'House models';
+/** What the test provider lists. */
+const LISTED = 'gpt-x';
 const NOT_ITS_KEY = 'This is not a key of the test provider.';
 
 interface AgentModel {
@@ -83,11 +85,42 @@ describe('providers of models', () => {
     await visitor.picture('providers');
   });
 
+  it('its models are listed with what they cost, and the workspace may know better', async () => {
+    await page.getByRole('link', { name: `Models and prices of ${NAME}` }).click();
+    const models = page.getByRole('table', { name: 'Models' });
+    await seen(models.getByRole('row').filter({ hasText: LISTED }).filter({ hasText: 'Unknown' }));
+    await page.getByRole('button', { name: `Set price of ${LISTED}` }).click();
+    const form = page.getByRole('dialog', { name: `What ${LISTED} costs` });
+    await form.getByLabel('Input', { exact: true }).fill('2.5');
+    await form.getByLabel('Output').fill('much');
+    await form.getByRole('button', { name: 'Save price' }).click();
+    await seen(form.getByText('Enter a number, as in 10.'));
+    expect(await violationsWithOverlay(page)).toEqual([]);
+    await form.getByLabel('Output').fill('10');
+    await form.getByRole('button', { name: 'Save price' }).click();
+    await gone(form);
+    const row = models.getByRole('row').filter({ hasText: LISTED });
+    await seen(
+      row.filter({ hasText: 'Your own' }).filter({ hasText: '$2.50' }).filter({ hasText: '$10.00' }),
+    );
+    await page.keyboard.press('/');
+    await page.keyboard.type('nothing');
+    await seen(page.getByRole('heading', { name: 'No model matches' }));
+    await page.waitForURL(/q=nothing/);
+    await page.getByRole('button', { name: 'Clear the filter' }).click();
+    expect(await violationsOn(page)).toEqual([]);
+    await visitor.picture('provider-models');
+  });
+
   it('a new agent is offered it, the default of the workspace first', async () => {
     await page.goto('/app/deploy');
     const choices = page.getByRole('group', { name: 'Model provider' });
     await seen(choices.getByRole('radio', { name: new RegExp(`^${NAME} \\(default\\)`), checked: true }));
     expect(await page.getByRole('combobox', { name: 'Model' }).inputValue()).toBe('small-1');
+    await page.getByRole('combobox', { name: 'Model' }).focus();
+    const offered = page.locator(`datalist option[value="${LISTED}"]`);
+    await offered.waitFor({ state: 'attached' });
+    expect(await offered.textContent()).toContain('$2.50 in, $10.00 out');
     await choices.getByRole('radio', { name: /^Demo/ }).check();
     await gone(page.getByRole('combobox', { name: 'Model' }));
     await page.getByRole('button', { name: 'Add a provider' }).click();

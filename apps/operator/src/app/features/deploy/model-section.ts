@@ -9,6 +9,7 @@ import { WorkspacesStore } from '@nora/data-access';
 import { ErrorPanel } from '@nora/ui';
 import { startWith, switchMap } from 'rxjs';
 
+import { ModelLists } from '../models/model-lists.store';
 import { DEMO, type ModelSource } from '../models/model-sources';
 import { ProviderDialogs } from '../workspaces/providers/provider-dialogs';
 import { ProvidersStore } from '../workspaces/providers/providers.store';
@@ -30,11 +31,13 @@ import { type DeployForm, chooseModel } from './deploy-form';
     MatLabel,
     ReactiveFormsModule,
   ],
+  providers: [ModelLists],
   templateUrl: './model-section.html',
   styleUrl: './model-section.scss',
 })
 export class ModelSection {
   private readonly dialogs = inject(ProviderDialogs);
+  private readonly lists = inject(ModelLists);
   private readonly workspaces = inject(WorkspacesStore);
 
   readonly form = input.required<DeployForm>();
@@ -52,7 +55,14 @@ export class ModelSection {
   protected readonly provider = computed(() =>
     this.sources().find(({ id }) => id === this.chosen() && id !== DEMO),
   );
+  protected readonly models = computed(() => this.lists.of(this.chosen()));
   protected readonly mayAdd = computed(() => this.workspaces.can('providers:manage'));
+
+  /** The provider is asked for its models only when somebody is about to choose one. */
+  protected open(): void {
+    const workspaceId = this.workspaces.current()?.id;
+    if (workspaceId !== undefined) void this.lists.read(workspaceId, this.chosen());
+  }
 
   protected choose(id: string): void {
     const source = this.sources().find((one) => one.id === id);

@@ -1,10 +1,11 @@
-import { Component, computed, input } from '@angular/core';
+import { Component, computed, inject, input } from '@angular/core';
 import { toObservable, toSignal } from '@angular/core/rxjs-interop';
 import { FormControl, FormGroup, ReactiveFormsModule, Validators } from '@angular/forms';
 import { MatError, MatFormField, MatLabel } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import { startWith, switchMap } from 'rxjs';
 
+import { ModelLists } from './model-lists.store';
 import { DEMO, type ModelSource } from './model-sources';
 
 const MODEL_MAX = 200;
@@ -37,7 +38,10 @@ let count = 0;
   styleUrl: './model-fields.scss',
 })
 export class ModelFields {
+  private readonly lists = inject(ModelLists);
+
   readonly fields = input.required<ChoiceFields>();
+  readonly workspaceId = input.required<string>();
   readonly sources = input.required<readonly ModelSource[]>();
   /** How whoever is asked must be talked to; null where nothing is given. */
   readonly shape = input<ModelSource['shape'] | null>(null);
@@ -50,8 +54,14 @@ export class ModelFields {
       switchMap(({ providerId }) => providerId.valueChanges.pipe(startWith(providerId.value))),
     ),
   );
+  protected readonly models = computed(() => this.lists.of(this.chosen() ?? DEMO));
   protected readonly source = computed(() => this.sources().find(({ id }) => id === this.chosen()));
   protected readonly isDemo = computed(() => this.chosen() === DEMO);
+
+  /** A provider is asked for its models only when somebody is about to choose one. */
+  protected open(): void {
+    void this.lists.read(this.workspaceId(), this.chosen() ?? DEMO);
+  }
 
   /** A model of the one before is rarely one of the next. */
   protected changed(id: string): void {

@@ -29,6 +29,12 @@ export const workspaceRoutes: Routes = [
         loadComponent: () => import('./providers/providers').then(({ Providers }) => Providers),
       },
       {
+        path: 'providers/:providerId',
+        title: 'Models · Nora',
+        loadComponent: () =>
+          import('./providers/models/provider-models').then(({ ProviderModels }) => ProviderModels),
+      },
+      {
         path: 'usage',
         title: 'Usage · Nora',
         loadComponent: () => import('./usage/workspace-usage').then(({ WorkspaceUsage }) => WorkspaceUsage),

@@ -21,6 +21,7 @@ import { startWith, switchMap } from 'rxjs';
 
 import { ChoiceCards, type ChoiceView } from '../../../deploy/choice-cards';
 import { ModelFields, createChoiceForm } from '../../../models/model-fields';
+import { ModelLists } from '../../../models/model-lists.store';
 import { DEMO, type ModelSource, modelSources } from '../../../models/model-sources';
 import { ProvidersStore } from '../../../workspaces/providers/providers.store';
 import { AgentModelStore } from './agent-model.store';
@@ -50,7 +51,7 @@ import {
     RouterLink,
     Skeleton,
   ],
-  providers: [AgentModelStore, ProvidersStore],
+  providers: [AgentModelStore, ModelLists, ProvidersStore],
   templateUrl: './model-section.html',
   styleUrls: ['../form-line.scss', './model-section.scss'],
 })
