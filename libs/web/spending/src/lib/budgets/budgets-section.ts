@@ -70,6 +70,9 @@ export class BudgetsSection {
       .items()
       .map((budget) => ({
         ...{ budget, level: levelOf(budget), limit: limitWords(budget), scope: scopeWords(budget) },
+        // One that is switched off is not used up, and of one without an end nothing lasts until then.
+        forecast:
+          budget.enabled && (budget.forecast?.reachedAt || budget.window.endsAt) ? budget.forecast : null,
         aside: Number(budget.window.reserved) > 0 ? formatAmount(budget.window.reserved, budget.unit) : null,
       })),
   );
