@@ -41,7 +41,7 @@ describe(`what an agent can do on ${liveInstance().target}`, () => {
     const facts = await read();
     for (const { reason } of Object.values(facts)) expect(reason).toBeNull();
     expect(facts.models.items).toContainEqual(
-      expect.objectContaining({ provider: 'demo', isDefault: true, available: true }),
+      expect.objectContaining({ provider: 'nora', isDefault: true, available: true }),
     );
     expect(facts.tools.items).toContainEqual(expect.objectContaining({ id: 'read' }));
     expect(facts.skills.items?.map(({ state }) => state)).toContain('ready');

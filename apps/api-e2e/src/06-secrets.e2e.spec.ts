@@ -5,6 +5,7 @@ import {
   encryptionKeyOf,
   keyFileOf,
   liveInstance,
+  providerKeysOf,
   redisUrlOf,
   secretsOf,
   withInstanceDatabase,
@@ -27,7 +28,9 @@ describe('no secret', () => {
     session = await Session.ofAdministrator();
     agent = await session.runningAgent('First agent');
     await say(session, agent.id, 'Hello');
-    ofAgent = { ...(await agentSecretsOf(instance, agent.id)) };
+    // Of the models that agents of this instance were bound to: in none of their containers either.
+    const ofProviders = await providerKeysOf(instance);
+    ofAgent = { ...(await agentSecretsOf(instance, agent.id)), ...ofProviders };
     const { jwtSecret, apiKeyHashSecret, inviteSecret, claimToken } = secretsOf(instance);
     const { postgresPassword, redisPassword } = secretsOf(instance);
     all = {

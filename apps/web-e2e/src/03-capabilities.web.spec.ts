@@ -29,7 +29,7 @@ describe('what an agent can do', () => {
       expect(await violationsOn(page)).toEqual([]);
     }
     await kind('Models').click();
-    await seen(page.getByRole('list', { name: 'Models' }).getByText('demo/demo-1'));
+    await seen(page.getByRole('list', { name: 'Models' }).getByText('nora/default'));
     expect(await page.getByText('The runtime does not tell').count()).toBe(0);
   });
 

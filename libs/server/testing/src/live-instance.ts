@@ -173,6 +173,19 @@ export async function agentSecretsOf(instance: LiveInstance, agentId: string): P
   };
 }
 
+/** The keys of the providers that an instance was given, in the clear, by the ids of the providers. */
+export async function providerKeysOf(instance: LiveInstance): Promise<Record<string, string>> {
+  const sealed = new SealedValues(new FixedKeyRing(...readKeyFile(keyFileOf(instance)).keys));
+  const { rows } = await withInstanceDatabase(instance, (client) =>
+    client.query<{ id: string; api_key: string }>(
+      'SELECT id, api_key FROM model_providers WHERE api_key IS NOT NULL',
+    ),
+  );
+  const open = ({ id, api_key: value }: (typeof rows)[number]): string =>
+    sealed.open(value, { table: 'model_providers', column: 'api_key', rowId: id });
+  return Object.fromEntries(rows.map((row) => [row.id, open(row)]));
+}
+
 /** Runs `./nora` for the instance's data directory and returns what it printed. */
 export async function runNora({ dataDirectory }: LiveInstance, ...argv: string[]): Promise<string> {
   const entry = process.env['NORA_E2E_CLI'] ?? resolve(__dirname, '../../../../nora');
