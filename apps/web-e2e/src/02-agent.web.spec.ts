@@ -41,8 +41,8 @@ describe(`an agent on ${liveInstance().target}, in the browser`, () => {
       await page.getByRole('link', { name: 'Deploy your first agent' }).click();
       const chosen = async (group: string, label: RegExp) =>
         page.getByRole('group', { name: group }).getByRole('radio', { name: label }).isChecked();
-      await seen(page.getByRole('group', { name: 'Model provider' }));
-      expect(await chosen('Model provider', /^Demo/)).toBe(true);
+      const providers = page.getByRole('group', { name: 'Model provider' });
+      await seen(providers.getByRole('radio', { name: /^Demo/, checked: true }));
       expect(await chosen('Runtime family', /^OpenClaw/)).toBe(true);
       await page
         .getByRole('group', { name: 'Deploy target' })

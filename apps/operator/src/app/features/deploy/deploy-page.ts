@@ -1,4 +1,4 @@
-import { Component, computed, effect, inject, signal } from '@angular/core';
+import { Component, computed, effect, inject, linkedSignal, signal } from '@angular/core';
 import { takeUntilDestroyed, toObservable, toSignal } from '@angular/core/rxjs-interop';
 import { ReactiveFormsModule } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
@@ -86,6 +86,13 @@ export class DeployPage {
     const demo = this.store.catalog()?.providers.find(({ key }) => key === 'none') ?? null;
     return modelSources(this.providers.items(), demo);
   });
+  /** Before it is known what the workspace has, its default could only be missed. */
+  private readonly known = computed(() => this.providers.loaded() || this.providers.problem() !== null);
+  /** True from when the form can be filled in; another workspace does not take it away again. */
+  protected readonly ready = linkedSignal<boolean, boolean>({
+    source: () => this.known() && this.store.catalog() !== null,
+    computation: (now, before) => now || before?.value === true,
+  });
   protected readonly source = computed(() => this.sources().find(({ id }) => id === this.values().provider));
 
   constructor() {
@@ -95,9 +102,7 @@ export class DeployPage {
       if (catalog) preselect(this.form, catalog);
     });
     effect(() => {
-      // Before it is known what the workspace has, its default could only be missed.
-      const known = this.providers.loaded() || this.providers.problem() !== null;
-      if (known && this.store.catalog()) preselectModel(this.form, this.sources());
+      if (this.known() && this.store.catalog()) preselectModel(this.form, this.sources());
     });
     toObservable(computed(() => this.workspaces.current()?.id))
       .pipe(takeUntilDestroyed())
