@@ -12,6 +12,7 @@ import {
   type DeploymentView,
 } from './support/session';
 
+const DIRECT_KEY = `sk-direct-${randomBytes(24).toString('hex')}`;
 const TURN_MS = 120_000;
 /** The most that a stop may take to reach the last byte of an answer. */
 const CUT_MS = 2_000;
@@ -199,3 +200,93 @@ describe(`models of agents on ${liveInstance().target}`, () => {
     2 * OPERATION_TIMEOUT_MS,
   );
 });
+
+// The same on every target; and a container does not reach a provider on this machine.
+if (liveInstance().target === 'process') {
+  describe('a runtime whose model', () => {
+    let session: Session;
+    let agent: AgentView;
+    let provider: TestModelProvider;
+    let providerId: string;
+
+    beforeAll(async () => {
+      session = await Session.ofAdministrator();
+      provider = await TestModelProvider.start(DIRECT_KEY);
+      ({ id: providerId } = await session.client.expect<{ id: string }>(
+        ...([201, 'POST', '/api/workspaces/{workspaceId}/providers'] as const),
+        {
+          params: { workspaceId: session.workspaceId },
+          body: {
+            ...{ name: `Withheld ${Date.now()}`, kind: 'openai-compatible', baseUrl: `${provider.url}/v1` },
+            ...{ apiKey: DIRECT_KEY, defaultModel: 'gpt-x' },
+          },
+        },
+      ));
+      agent = await session.runningAgent('First agent');
+    }, DEPLOY_TIMEOUT_MS);
+
+    afterAll(async () => {
+      await bind({ providerId: null, model: 'demo-1', delivery: 'gateway' });
+      expect((await restarted()).status).toBe('succeeded');
+      await session.close();
+      await provider.close();
+    }, OPERATION_TIMEOUT_MS);
+
+    const of = () => ({ params: { agentId: agent.id } });
+    const bind = (choice: object) =>
+      session.client.expect(200, 'PUT', '/api/agents/{agentId}/model', {
+        ...of(),
+        body: { ...choice, fallbacks: [] },
+      });
+    const restarted = async (): Promise<DeploymentView> =>
+      session.ended((await session.operate(agent.id, 'restart')).id);
+    const wanted = async () =>
+      ((await session.agent(agent.id)) as AgentView & { redeployWantedAt: string | null }).redeployWantedAt;
+
+    it(
+      'is of a provider that it calls itself holds the real key, and says so before it knows of it',
+      async () => {
+        await bind({ providerId, model: 'gpt-x', delivery: 'direct' });
+        expect(await wanted()).not.toBeNull();
+        expect((await restarted()).status).toBe('succeeded');
+        expect(await wanted()).toBeNull();
+        expect((await say(session, agent.id, 'Hello')).text).toContain('all is well');
+        expect(await findInside(session.instance, agent.id, { real: DIRECT_KEY })).not.toEqual([]);
+      },
+      OPERATION_TIMEOUT_MS,
+    );
+
+    it(
+      'was held by itself forgets the real key when it is to ask Nora again; while stopped it is not asked at all',
+      async () => {
+        await bind({ providerId, model: 'gpt-x', delivery: 'gateway' });
+        await session.client.expect(200, 'PUT', '/api/agents/{agentId}/model-stop', {
+          ...of(),
+          body: { reason: 'For a test' },
+        });
+        provider.behaves();
+        const deployment = await restarted();
+        expect(deployment.status).toBe('succeeded');
+        const verify = deployment.steps.find(({ name }) => name === 'verify');
+        expect(verify?.message).toContain('the models of this agent are stopped (For a test)');
+        expect(provider.calls).toEqual([]);
+        expect(await findInside(session.instance, agent.id, { real: DIRECT_KEY })).toEqual([]);
+        await session.client.expect(200, 'DELETE', '/api/agents/{agentId}/model-stop', of());
+      },
+      OPERATION_TIMEOUT_MS,
+    );
+
+    it(
+      'refuses it is up all the same, and the deployment fails in the provider’s words',
+      async () => {
+        provider.behaves(() => ({ status: 404 }));
+        const { status, error } = await restarted();
+        expect([status, error?.code]).toEqual(['failed', 'model_unanswered']);
+        expect(error?.detail).toContain('The test provider was told to refuse.');
+        expect((await session.agent(agent.id)).status).toBe('warning');
+        provider.behaves();
+      },
+      OPERATION_TIMEOUT_MS,
+    );
+  });
+}
