@@ -174,7 +174,7 @@ describe('what models cost, and how they are stopped', () => {
       expect(await violationsWithOverlay(page)).toEqual([]);
       await form().getByRole('button', { name: 'Stop models' }).click();
       await seen(banner().getByText(REASON));
-      expect(await agent.call('Hello?', 50)).toEqual({ status: 403, code: 'models_stopped' });
+      expect(await agent.call('Hello?', 50)).toEqual({ status: 423, code: 'models_stopped' });
 
       await viewer.page.goto(`/app/agents/${agentId}/usage`);
       const told = viewer.page.getByRole('region', { name: 'Paused: no model answers this agent' });
@@ -202,7 +202,7 @@ describe('what models cost, and how they are stopped', () => {
     await seen(page.getByText(/stopped the models of the whole workspace/));
     expect(await violationsOn(page)).toEqual([]);
     await visitor.picture('workspace-stopped');
-    expect(await agent.call('Hello?', 50)).toEqual({ status: 403, code: 'models_stopped' });
+    expect(await agent.call('Hello?', 50)).toEqual({ status: 423, code: 'models_stopped' });
     await page.goto(`/app/agents/${agentId}/chat`);
     await seen(banner().getByText('Somebody stopped the models of the whole workspace'));
     expect(await banner().getByRole('button').count()).toBe(0);

@@ -98,7 +98,7 @@ describe('the admin console, about models', () => {
     await seen(banner.getByText('A platform admin can let them run again.'));
     await seen(banner.getByText('The bill of the year is spent.'));
     expect(await banner.getByRole('button').count()).toBe(0);
-    expect(await agent.call('Hello?', 50)).toEqual({ status: 403, code: 'models_stopped' });
+    expect(await agent.call('Hello?', 50)).toEqual({ status: 423, code: 'models_stopped' });
     await page.getByRole('button', { name: 'Let the models run again' }).click();
     await seen(page.getByText('Models may be called'));
     await gone(banner);
