@@ -216,6 +216,8 @@ describe('providers of models', () => {
 
   it('a secret is given to the agent and shown by name alone', async () => {
     await page.goto(`/app/agents/${agentId}/settings#secrets`);
+    await seen(page.getByText('There is nobody else to ask: add a provider first.'));
+    expect(await page.getByRole('button', { name: 'Add a fallback' }).isDisabled()).toBe(true);
     await page.getByRole('button', { name: 'Add a secret' }).click();
     const form = page.getByRole('dialog', { name: 'Add a secret' });
     await form.getByLabel('Name').fill('NODE_OPTIONS');

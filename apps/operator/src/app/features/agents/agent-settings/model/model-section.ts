@@ -104,9 +104,21 @@ export class AgentModelSection {
       },
     ];
   });
-  protected readonly mayAddFallback = computed(() => {
+  /** Whom one more fallback would ask first; null while nobody else is talked to alike. */
+  private readonly next = computed<ModelSource | null>(() => {
+    const { providerId, fallbacks = [] } = this.values() ?? {};
+    const taken = [providerId, ...fallbacks.map((one) => one.providerId)];
+    const alike = this.sources().filter(({ shape, enabled }) => enabled && shape === this.shape());
+    const fresh = alike.filter(({ id }) => !taken.includes(id));
+    const own = ({ id }: ModelSource) => id !== DEMO;
+    return fresh.find(own) ?? fresh[0] ?? alike.find(own) ?? null;
+  });
+  /** Why no fallback can be added; null when one can. */
+  protected readonly noFallback = computed(() => {
+    if (this.direct()) return 'A runtime that holds the key asks its provider alone.';
+    if (this.next() === null) return 'There is nobody else to ask: add a provider first.';
     const count = this.values()?.fallbacks?.length ?? 0;
-    return !this.direct() && count < MOST_FALLBACKS;
+    return count < MOST_FALLBACKS ? null : `${MOST_FALLBACKS} are the most.`;
   });
 
   constructor() {
@@ -129,14 +141,9 @@ export class AgentModelSection {
 
   protected add(): void {
     const form = this.form();
-    if (!form) return;
-    const { fallbacks, providerId } = form.controls;
-    const alike = this.sources().filter(({ shape, enabled }) => enabled && shape === this.shape());
-    const taken = [providerId.value, ...fallbacks.controls.map(({ value }) => value.providerId)];
-    const fresh = alike.filter(({ id }) => !taken.includes(id));
-    const own = ({ id }: ModelSource) => id !== DEMO;
-    const next = fresh.find(own) ?? fresh[0] ?? alike.find(own);
-    if (!next) return;
+    const next = this.next();
+    if (!form || !next) return;
+    const { fallbacks } = form.controls;
     fallbacks.push(createChoiceForm(next.id, next.defaultModel));
     this.focus(`[data-fallback="${fallbacks.length - 1}"] select`);
   }
