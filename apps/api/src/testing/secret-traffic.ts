@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AgentCredential, sealContext } from '@nora/domain';
+import { AgentCredential, AgentSecret, ModelProvider, sealContext } from '@nora/domain';
 import type { TestIssuer } from '@nora/testing';
 import { Secret, TOTP } from 'otpauth';
 import { newAgent } from './test-access';
@@ -7,18 +7,21 @@ import { PASSWORD, type Member, type Replica, type TestApi } from './test-api';
 import type { TestAnswer, TestClient } from './test-client';
 
 /** Kinds of calls that seal or open stored secrets. */
-export type SecretCall = 'agent' | 'model' | 'second-factor' | 'oauth' | 'audit';
+export type SecretCall =
+  'agent' | 'model' | 'provider' | 'agent-secret' | 'second-factor' | 'oauth' | 'audit';
 
 /** One tells that something is wrong, and a few tell what. */
 const ENOUGH_FAULTS = 5;
 
-const CALLS: SecretCall[] = ['agent', 'model', 'second-factor', 'oauth', 'audit'];
+const CALLS: SecretCall[] = ['agent', 'model', 'provider', 'agent-secret', 'second-factor', 'oauth', 'audit'];
 
 /** Keeps calling whatever seals and opens stored secrets, at two APIs in turn, and writes down what goes wrong. */
 export class SecretTraffic {
-  readonly done: Record<SecretCall, number> = { agent: 0, model: 0, 'second-factor': 0, oauth: 0, audit: 0 };
+  readonly done = Object.fromEntries(CALLS.map((call) => [call, 0])) as Record<SecretCall, number>;
   readonly faults: string[] = [];
   private readonly modelKeys: string[] = [];
+  private agentId: string | null = null;
+  private providerId: string | null = null;
   private turn = 0;
   private stopped = false;
   private loops: Promise<unknown> = Promise.resolve();
@@ -40,6 +43,8 @@ export class SecretTraffic {
     const calls: { [K in SecretCall]: () => Promise<void> } = {
       agent: () => this.createAgent(),
       model: () => this.askModel(),
+      provider: () => this.rotateProvider(),
+      'agent-secret': () => this.giveSecret(),
       'second-factor': () => this.useSecondFactor(),
       oauth: () => this.signInElsewhere(),
       audit: () => this.verifyAudit(),
@@ -76,6 +81,7 @@ export class SecretTraffic {
     const agent = newAgent(`Agent ${this.modelKeys.length} ${Date.now()}`);
     const answer = await this.next(this.owner).post(`/api/workspaces/${workspaceId}/agents`, agent);
     const { id } = expectStatus(answer, 202)['agent'] as { id: string };
+    this.agentId = id;
     const row = await this.api.dataSource.manager.findOneByOrFail(AgentCredential, { agentId: id });
     this.modelKeys.push(this.api.sealed.open(row.modelKey, sealContext(AgentCredential, 'modelKey', id)));
     this.api.sealed.open(row.gatewayToken, sealContext(AgentCredential, 'gatewayToken', id));
@@ -92,6 +98,36 @@ export class SecretTraffic {
         if (status !== 200) throw new Error(`the model answered ${status}`);
       }
     }
+    await sleep(1);
+  }
+
+  /** Seals the key of a provider anew. Opened at once by somebody else. */
+  private async rotateProvider(): Promise<void> {
+    const apiKey = `sk-${this.done.provider}`;
+    const place = `/api/workspaces/${this.owner.workspaceId}/providers`;
+    if (this.providerId === null) {
+      const wanted = { name: 'House', kind: 'openai', defaultModel: 'gpt-x', apiKey, skipTest: true };
+      const made = expectStatus(await this.next(this.owner).post(place, wanted), 201);
+      this.providerId = made['id'] as string;
+    }
+    const changed = { apiKey, skipTest: true };
+    expectStatus(await this.next(this.owner).patch(`${place}/${this.providerId}`, changed), 200);
+    const row = await this.api.dataSource.manager.findOneByOrFail(ModelProvider, { id: this.providerId });
+    const opened = this.api.sealed.open(row.apiKey ?? '', sealContext(ModelProvider, 'apiKey', row.id));
+    if (opened !== apiKey) throw new Error('the key of the provider is another');
+    await sleep(1);
+  }
+
+  /** Seals a variable of the newest agent. Opened at once by somebody else. */
+  private async giveSecret(): Promise<void> {
+    if (this.agentId === null) return void (await sleep(1));
+    const of = { agentId: this.agentId, name: 'TOKEN' };
+    const value = `value ${this.done['agent-secret']}`;
+    const path = `/api/agents/${of.agentId}/secrets/${of.name}`;
+    expectStatus(await this.next(this.owner).put(path, { value }), 200);
+    const row = await this.api.dataSource.manager.findOneByOrFail(AgentSecret, of);
+    const opened = this.api.sealed.open(row.value, sealContext(AgentSecret, 'value', row.id));
+    if (opened !== value) throw new Error('the secret of the agent is another');
     await sleep(1);
   }
 

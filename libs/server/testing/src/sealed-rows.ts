@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { FixedKeyRing, SealedValues, type EncryptionKey } from '@nora/crypto';
 import {
   AgentCredential,
+  AgentSecret,
   AuditSigningKey,
+  ModelProvider,
   OauthAttempt,
   SecondFactor,
   countSealed,
@@ -22,6 +24,8 @@ export class SealedRows {
 
   static async on(dataSource: DataSource): Promise<SealedRows> {
     await dataSource.query('ALTER TABLE agent_credentials DROP CONSTRAINT fk_agent_credentials_agent_id');
+    await dataSource.query('ALTER TABLE agent_secrets DROP CONSTRAINT fk_agent_secrets_agent_id');
+    await dataSource.query('ALTER TABLE model_providers DROP CONSTRAINT fk_model_providers_workspace_id');
     await dataSource.query('ALTER TABLE second_factors DROP CONSTRAINT fk_second_factors_user_id');
     return new SealedRows(dataSource);
   }
@@ -56,6 +60,11 @@ export class SealedRows {
     await manager.insert(OauthAttempt, {
       ...{ id, provider: 'oidc', stateHash: id, browserHash: id, userId: null, expiresAt: new Date() },
       secrets: seal(OauthAttempt, 'secrets'),
+    });
+    await manager.insert(AgentSecret, { id, agentId: id, name: 'TOKEN', value: seal(AgentSecret, 'value') });
+    await manager.insert(ModelProvider, {
+      ...{ id, workspaceId: id, name: id, kind: 'openai', defaultModel: 'gpt-x' },
+      apiKey: seal(ModelProvider, 'apiKey'),
     });
     return id;
   }

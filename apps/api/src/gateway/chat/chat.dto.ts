@@ -3,7 +3,6 @@ import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   IsArray,
-  IsBase64,
   IsBoolean,
   IsOptional,
   IsString,
@@ -14,6 +13,7 @@ import {
 } from 'class-validator';
 import { MayBeAbsent } from '../../core/transforms';
 import { ATTACHMENT_BASE64_LIMIT, ATTACHMENT_COUNT, MEDIA_TYPE } from './attachments';
+import { IsEncoded } from './is-encoded';
 import { SESSION_KEY } from './session-key';
 
 /** A picture or a file beside a message. */
@@ -29,7 +29,7 @@ export class ChatAttachmentDto {
   mediaType: string;
 
   @ApiProperty({ format: 'byte', minLength: 4, maxLength: ATTACHMENT_BASE64_LIMIT })
-  @IsBase64()
+  @IsEncoded()
   @Length(4, ATTACHMENT_BASE64_LIMIT)
   @IsString()
   base64: string;

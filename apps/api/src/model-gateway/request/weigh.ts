@@ -10,7 +10,9 @@ export interface InputWeight {
 
 /** Shorter text is never taken for media: what it could hide is not worth hiding. */
 const SHORTEST_MEDIA = 2_048;
-const BASE64 = /^(data:[^,]{0,200},)?[A-Za-z0-9+/_-]+=*$/;
+/** The head of a data URL, and any character that base64 does not have: looked for one by one, however long the text. */
+const DATA_HEAD = /^data:[^,]{0,200},/;
+const NOT_BASE64 = /[^A-Za-z0-9+/_=-]/;
 /** Types of parts that stand for media which may be elsewhere (OpenAI and Anthropic). */
 const MEDIA_TYPES = new Set([
   'image',
@@ -45,8 +47,13 @@ export function weigh(request: object): InputWeight {
 }
 
 function weighText(text: string, weight: InputWeight): void {
-  if (text.length >= SHORTEST_MEDIA && BASE64.test(text)) weight.mediaBytes += text.length;
+  if (text.length >= SHORTEST_MEDIA && isMediaText(text)) weight.mediaBytes += text.length;
   else weight.textBytes += Buffer.byteLength(text);
+}
+
+function isMediaText(text: string): boolean {
+  const head = DATA_HEAD.exec(text.slice(0, SHORTEST_MEDIA))?.[0] ?? '';
+  return !NOT_BASE64.test(text.slice(head.length));
 }
 
 function isMedia(part: object): boolean {

@@ -24,7 +24,7 @@ describe('Resealing', () => {
     const outcome = await run();
     expect(outcome).toMatchObject({ failures: [], unfinished: 0 });
     expect(outcome.columns.map(({ done, total }) => [done, total])).toEqual([
-      ...Array<number[]>(5).fill([2, 2]),
+      ...Array<number[]>(7).fill([2, 2]),
       [0, 0],
       [2, 2],
     ]);
