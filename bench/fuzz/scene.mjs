@@ -25,19 +25,26 @@ export class Scenes {
   #origin;
   #count = 0;
   #platformAdmin = null;
+  #fleetBudget = null;
 
   constructor(origin) {
     this.#origin = origin;
   }
 
-  /** Claims the server: the claimer plays the platform admin. */
+  /**
+   * Claims the server: the claimer plays the platform admin. What only they can make is made now: once they were
+   * played, they may have signed themselves out.
+   */
   async claim() {
     const account = { email: 'platform@example.com', password: PASSWORD, name: 'Platform' };
     this.#platformAdmin = await this.#signedIn('/api/auth/claim', account);
+    const budget = { ...BUDGET, enabled: false };
+    this.#fleetBudget = await this.#call(this.#platformAdmin, 'POST', '/api/admin/budgets', budget);
   }
 
   /**
-   * A workspace with agents, members, invitations, keys, a provider of models and budgets, and the credential with which a role looks at it.
+   * A workspace with agents, members, invitations, keys, a provider of models and budgets, and the credential with
+   * which a role looks at it.
    * @returns `{ token, known }`: the bearer, null for nobody; and values for path parameters that lead somewhere
    */
   async open(role) {
@@ -61,7 +68,7 @@ export class Scenes {
     const budgets = [
       await this.#call(owner, 'POST', `${path}/budgets`, BUDGET),
       await this.#call(owner, 'POST', `${path}/budgets`, { ...BUDGET, agentId: made[0].agent.id }),
-      await this.#call(this.#platformAdmin, 'POST', '/api/admin/budgets', { ...BUDGET, enabled: false }),
+      this.#fleetBudget,
     ];
     for (const { deployment } of made) await this.#settled(owner, deployment.id);
     const actors = { ...members, owner, 'platform-admin': this.#platformAdmin };
