@@ -35,7 +35,7 @@ describe('API keys and what the audit log tells of them', () => {
     const form = page.getByRole('dialog', { name: 'New API key' });
     await form.getByRole('button', { name: 'Create key' }).click();
     await seen(form.getByText('Choose at least one.'));
-    expect(await form.getByRole('checkbox', { name: 'integrations:read' }).count()).toBe(0);
+    expect(await form.getByRole('checkbox', { name: 'integrations:read' }).count()).toBe(1);
     await form.getByLabel('Name').fill(KEY);
     await form.getByRole('checkbox', { name: 'agents:read' }).check();
     await form.getByLabel('Allowed addresses').fill('not an address');
