@@ -126,7 +126,6 @@ function report(options, { latency, firstBytes, streams, calls, memory }) {
     ],
     line: {
       bench: 'model-gateway',
-      id: 'P6',
       options,
       ...figures,
       throughputOfBare,
