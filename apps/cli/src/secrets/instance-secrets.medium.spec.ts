@@ -87,7 +87,7 @@ describe('the keys of an instance', () => {
     expect(Object.keys(told)).not.toContain('ENCRYPTION_KEY');
     expect(await keyCheck()).toMatchObject({
       status: 'ok',
-      detail: expect.stringContaining('all 18 stored secrets lie under it') as string,
+      detail: expect.stringContaining('all 24 stored secrets lie under it') as string,
     });
   });
 
@@ -109,7 +109,7 @@ describe('the keys of an instance', () => {
     await rows.add(keys()[1] ?? keys()[0]);
     expect(await keyCheck()).toMatchObject({
       status: 'warn',
-      detail: '6 stored secrets lie under old keys',
+      detail: '8 stored secrets lie under old keys',
       remedy: 'run ./nora secrets rotate, which finishes the rotation',
     });
     const { code, output } = await nora(['secrets', 'rotate']);

@@ -80,7 +80,7 @@ describe('nora secrets', () => {
     JSON.parse((await nora(['status', '--json'], changes)).output) as SecretsReport;
 
   it('counts by key, rotates with progress, and leaves one key', async () => {
-    expect((await status()).keys).toEqual([{ id: first.id, use: 'seals', values: 18 }]);
+    expect((await status()).keys).toEqual([{ id: first.id, use: 'seals', values: 24 }]);
     const { code, output } = await nora(['rotate']);
     const [current] = keys();
     expect(code).toBe(0);
@@ -90,15 +90,17 @@ describe('nora secrets', () => {
       'agent_credentials.gateway_token: 3 of 3',
       'agent_credentials.model_key: 3 of 3',
       'agent_credentials.sidecar_token: 3 of 3',
+      'agent_secrets.value: 3 of 3',
       'audit_signing_keys.private_key: 3 of 3',
+      'model_providers.api_key: 3 of 3',
       'oauth_attempts.secrets: 3 of 3',
       'second_factors.secret: 3 of 3',
       'Waiting for transactions that began before…',
-      `Key ${current.id}: 18 values were sealed anew; every stored secret lies under it.`,
+      `Key ${current.id}: 24 values were sealed anew; every stored secret lies under it.`,
       `Removed from the file: ${first.id}.`,
       '',
     ]);
-    expect((await status()).keys).toEqual([{ id: current.id, use: 'seals', values: 18 }]);
+    expect((await status()).keys).toEqual([{ id: current.id, use: 'seals', values: 24 }]);
     expect(await rows.wrongUnder(keys())).toEqual([]);
     expect((await nora(['status'])).output).toContain(`${current.id}  seals and opens`);
   });
@@ -170,7 +172,7 @@ describe('nora secrets', () => {
     expect(output).toContain('not every stored secret lies under it');
     expect(output).toContain(`Still in the file: ${first.id}, because values lie under it.`);
     expect((await status()).keys).toEqual([
-      { id: keys()[0].id, use: 'seals', values: 17 },
+      { id: keys()[0].id, use: 'seals', values: 23 },
       { id: first.id, use: 'opens', values: 1 },
     ]);
   });
@@ -208,11 +210,11 @@ describe('nora secrets', () => {
       output: expect.stringMatching(/^nora: the keys are in ENCRYPTION_KEY: .* nora secrets reseal/),
     });
     expect((await nora(['reseal'], after)).output).toContain(
-      '18 values were sealed anew; every stored secret',
+      '24 values were sealed anew; every stored secret',
     );
     expect(await rows.wrongUnder([second])).toEqual([]);
     expect((await status(after)).keys).toEqual([
-      { id: second.id, use: 'seals', values: 18 },
+      { id: second.id, use: 'seals', values: 24 },
       { id: first.id, use: 'opens', values: 0 },
     ]);
     const again = JSON.parse((await nora(['reseal', '--json'], after)).output) as object;
