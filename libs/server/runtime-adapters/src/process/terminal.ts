@@ -1,4 +1,4 @@
-import { writeSync } from 'node:fs';
+import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -100,6 +100,7 @@ class ProcessTerminal implements ExecSession {
         resolve(signal ? 128 + signal : exitCode);
       });
     });
+    this.holdOpen();
     // The library throws what goes wrong with its file into the process unless somebody else listens too.
     this.device._socket.on('error', () => undefined);
   }
@@ -145,13 +146,22 @@ class ProcessTerminal implements ExecSession {
     this.output.resume();
   }
 
+  /**
+   * Keeps the command's side of the terminal open until the command has ended. It lets go of it a moment before, at
+   * which the library would close the other side, and the system would hang up on a command that ends by itself.
+   */
+  private holdOpen(): void {
+    const side = openSync(this.device.ptsName, constants.O_RDWR | constants.O_NOCTTY);
+    void this.exited.then(() => closeSync(side));
+  }
+
   private get isOpen(): boolean {
     return !this.ended && !this.device._socket.destroyed;
   }
 
-  /** What the library has and does not tell of: the file of the terminal, which does not block. */
-  private get device(): { fd: number; _socket: Socket } {
-    return this.pty as unknown as { fd: number; _socket: Socket };
+  /** What the library has and does not tell of: the files of the terminal, of which its own does not block. */
+  private get device(): { fd: number; ptsName: string; _socket: Socket } {
+    return this.pty as unknown as { fd: number; ptsName: string; _socket: Socket };
   }
 
   /** Processes of the agent in the session that the command leads. */
