@@ -25,7 +25,8 @@ ENV HOST=0.0.0.0 PORT=8080 NORA_DATA_DIR=/var/lib/nora
 EXPOSE 8080 8081
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
   CMD ["node", "-e", "const { HOST, PORT } = process.env; fetch(`http://${HOST === '0.0.0.0' ? '127.0.0.1' : HOST}:${PORT}/api/health/ready`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "dist/apps/api/main.js"]
+# As `./nora up` starts it (apps/cli/src/services/programs.ts).
+CMD ["node", "--heap-growing-percent=100", "dist/apps/api/main.js"]
 
 FROM program AS provisioner-worker
 COPY runtime ./

@@ -8,8 +8,11 @@ import { SimulatedEngine } from './simulated-engine.mjs';
 import { OwnPostgres, OwnRedis } from './stores.mjs';
 import { UNLIMITED } from './rate-limits.mjs';
 
-/** The young generation as `./nora up` and the images set it. */
-const AS_SHIPPED = { NODE_OPTIONS: '--max-semi-space-size=1' };
+/** How `./nora up` and the images start the programs (apps/cli/src/services/programs.ts). */
+const NODE_FLAGS = {
+  api: ['--max-semi-space-size=1', '--heap-growing-percent=100'],
+  'provisioner-worker': ['--max-semi-space-size=1'],
+};
 
 /**
  * Runs an act with a control plane of its own, and leaves nothing of it, also after Ctrl-C.
@@ -129,7 +132,6 @@ export class ControlPlane {
       SIMULATED_ENGINE_URL: this.engine.url,
       NORA_DATA_DIR: this.directory,
       PUBLIC_URL: 'http://localhost:8080',
-      ...AS_SHIPPED,
       ...UNLIMITED,
       ...this.options.settings,
     };
@@ -141,6 +143,6 @@ function programFile(name) {
 }
 
 function program(name, app, environment, directory) {
-  const argv = ['--enable-source-maps', programFile(app)];
+  const argv = [...NODE_FLAGS[app], programFile(app)];
   return new ManagedProcess({ name, file: process.execPath, argv, environment, directory });
 }

@@ -8,8 +8,16 @@ import type { SupervisionContext } from './supervised-process';
 
 const READY_TIMEOUT_MS = 120_000;
 const STOP_GRACE_MS = 30_000;
-/** A small young generation: a control plane that idles gives its memory back (bench/idle.mjs). MiB. */
-const NODE_FLAGS = ['--max-semi-space-size=1'];
+/**
+ * A small young generation, in MiB: a control plane that idles gives its memory back (bench/idle.mjs). The API carries
+ * calls of models, which feel each collection of its old generation: those are fewer where it may double until then
+ * (bench/model-gateway.mjs).
+ */
+const NODE_FLAGS: Record<ProgramName, string[]> = {
+  api: ['--max-semi-space-size=1', '--heap-growing-percent=100'],
+  'provisioner-worker': ['--max-semi-space-size=1'],
+  'backup-worker': ['--max-semi-space-size=1'],
+};
 
 /** One of Nora's own programs, ready when it says so over the channel it was started with. */
 export function createProgram(
@@ -23,7 +31,7 @@ export function createProgram(
     {
       name,
       spawn: () =>
-        spawn(process.execPath, [...NODE_FLAGS, file], {
+        spawn(process.execPath, [...NODE_FLAGS[name], file], {
           cwd: CHECKOUT,
           // A session of its own: Ctrl-C reaches the supervisor alone, which stops things in their order.
           detached: true,

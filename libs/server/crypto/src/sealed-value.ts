@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
 import type { EncryptionKey } from './encryption-key';
 import type { KeyRing } from './key-ring';
 
@@ -6,6 +6,8 @@ const ALGORITHM = 'aes-256-gcm';
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 const FORMAT = 'v1';
+/** Keys as objects of node:crypto, which takes bytes in anew with every use. */
+const keyObjects = new WeakMap<EncryptionKey, KeyObject>();
 
 /** Says which row and column a sealed value belongs to, so that it cannot be moved to another. */
 export interface SealContext {
@@ -62,7 +64,7 @@ export class SealedValues {
     try {
       // With the length given, a tag that was cut short is refused instead of being easier to guess.
       const options = { authTagLength: TAG_BYTES };
-      const decipher = createDecipheriv(ALGORITHM, key.bytes, bytes.subarray(0, IV_BYTES), options);
+      const decipher = createDecipheriv(ALGORITHM, keyObjectOf(key), bytes.subarray(0, IV_BYTES), options);
       decipher.setAAD(associatedData(keyId, context));
       decipher.setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
       const body = bytes.subarray(IV_BYTES + TAG_BYTES);
@@ -77,4 +79,10 @@ export class SealedValues {
 
 function associatedData(keyId: string, { table, column, rowId }: SealContext): Buffer {
   return Buffer.from(JSON.stringify([FORMAT, keyId, table, column, rowId]));
+}
+
+function keyObjectOf(key: EncryptionKey): KeyObject {
+  const known = keyObjects.get(key) ?? createSecretKey(key.bytes);
+  keyObjects.set(key, known);
+  return known;
 }

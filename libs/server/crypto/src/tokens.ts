@@ -1,4 +1,4 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, randomBytes, timingSafeEqual, type KeyObject } from 'node:crypto';
 
 /** A random token of 32 bytes, base64url, after a prefix that tells people and scanners what it is. */
 export function randomToken(prefix = ''): string {
@@ -6,7 +6,7 @@ export function randomToken(prefix = ''): string {
 }
 
 /** HMAC-SHA256 of a token, hex: what is stored where only comparison is needed. `purpose` keeps uses apart. */
-export function hashToken(token: string, key: string | Buffer, purpose: string): string {
+export function hashToken(token: string, key: string | Buffer | KeyObject, purpose: string): string {
   return createHmac('sha256', key).update(purpose).update('\0').update(token).digest('hex');
 }
 

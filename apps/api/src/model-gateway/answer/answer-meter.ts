@@ -1,5 +1,6 @@
 import { createParser, type EventSourceParser } from 'eventsource-parser';
 import { isObject, type ModelApi, type ModelUsage } from '../shapes/model-api';
+import { isEventStream } from './event-stream';
 
 /** Watches an answer go by. */
 export interface AnswerMeter {
@@ -15,7 +16,7 @@ const MOST_READ = 8 * 1024 * 1024;
 
 /** The meter for an answer of a media type. */
 export function meterFor(api: ModelApi, contentType: string): AnswerMeter {
-  return contentType.includes('text/event-stream') ? new EventMeter(api) : new DocumentMeter(api);
+  return isEventStream(contentType) ? new EventMeter(api) : new DocumentMeter(api);
 }
 
 class EventMeter implements AnswerMeter {

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { StreamedAnswer } from '@nora/outbound-http';
 import type { AnswerMeter } from './answer-meter';
+import { isEventStream } from './event-stream';
 import { headersToAgent } from './passed-headers';
 import { WithoutUsageEvent } from './without-usage-event';
 
@@ -27,8 +28,8 @@ export async function passOn({ answer, response, meter, signal, onFirst, ...how 
   // Set by itself, so that it can be asked for when the answer breaks off.
   if (contentType !== undefined) response.setHeader('content-type', contentType);
   response.writeHead(answer.status, headers);
-  // Streams show that they have begun, however long the first word takes.
-  response.flushHeaders();
+  // Streams show that they have begun, however long the first word takes; of documents it goes out with the first bytes.
+  if (isEventStream(contentType)) response.flushHeaders();
   let isFirst = true;
   for await (const chunk of answer.body) {
     if (isFirst) onFirst();

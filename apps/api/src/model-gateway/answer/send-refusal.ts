@@ -1,11 +1,12 @@
 import type { ServerResponse } from 'node:http';
 import type { ModelApi, Refusal } from '../shapes/model-api';
+import { isEventStream } from './event-stream';
 
 /** Refuses a call in the form of its API. In the middle of a stream, that is its last event. */
 export function sendRefusal(response: ServerResponse, api: ModelApi, refusal: Refusal): void {
   if (response.destroyed) return;
   if (response.headersSent) {
-    const isStream = String(response.getHeader('content-type')).includes('text/event-stream');
+    const isStream = isEventStream(response.getHeader('content-type'));
     if (isStream) response.end(api.refusalEvent(refusal));
     else response.destroy();
     return;

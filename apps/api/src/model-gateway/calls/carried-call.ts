@@ -3,6 +3,7 @@ import { DomainError } from '@nora/contracts';
 import type { CallAttempt, CallEnd } from '@nora/domain';
 import type { StreamedAnswer } from '@nora/outbound-http';
 import { meterFor, type AnswerMeter } from '../answer/answer-meter';
+import { isEventStream } from '../answer/event-stream';
 import { passOn } from '../answer/pass-on';
 import { sendRefusal } from '../answer/send-refusal';
 import type { AskedCall } from '../request/asked-call';
@@ -88,7 +89,7 @@ export class CarriedCall {
     const contentType = String(answer.headers['content-type'] ?? '');
     this.status = answer.status;
     this.meter = meterFor(asked.api, contentType);
-    const isStream = contentType.includes('text/event-stream');
+    const isStream = isEventStream(contentType);
     await passOn({
       ...{ answer, response: exchange.response, meter: this.meter, signal },
       withholdsUsage: isStream && !asked.wantsUsageEvent && tellsUsage(this.link.choice, asked),

@@ -68,9 +68,11 @@ export class ModelCalls {
       return null;
     }
     const { chain, route } = admission;
-    this.loopGuard.count(route, asked);
     const carried = new CarriedCall(this.upstreams, { callId, asked, chain, exchange, signal, startedAt });
-    const { fault, ...ended } = await carried.run();
+    const over = carried.run();
+    // While the call is on its way: it need not wait for this.
+    this.loopGuard.count(route, asked);
+    const { fault, ...ended } = await over;
     const end = endOf(ended);
     this.ledger.settle(end);
     this.observe(end);

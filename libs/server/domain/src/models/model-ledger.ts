@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { DomainError } from '@nora/contracts';
 import type { ReservedAmount } from '../entities';
+import { PreparedStatement } from '../prepared-statement';
 import type { Transactions } from '../transactions';
 import { Bookings, type LedgerFault } from './bookings';
 import { findCalls } from './cut-calls';
@@ -37,6 +38,11 @@ type Answer =
       momentary: boolean;
       news: boolean;
     };
+
+const RESERVE = new PreparedStatement<{ answer: Answer }>(
+  'reserve_model_call',
+  'SELECT reserve_model_call($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) AS answer',
+);
 
 /**
  * Admits calls of models, and books them (ADR 0029). One of these to a process that carries calls; PostgreSQL is all
@@ -231,21 +237,11 @@ export class ModelLedger {
   }
 
   private async query({ choice, ...call }: OpenCall): Promise<Answer> {
-    const [row] = await this.transactions.dataSource.query<{ answer: Answer }[]>(
-      'SELECT reserve_model_call($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) AS answer',
-      [
-        ...[
-          call.callId,
-          call.at,
-          this.holderId,
-          call.agentId,
-          call.keyHash,
-          call.revision,
-          choice.providerId,
-        ],
-        ...[choice.kind, choice.model, call.shape, call.streamed, call.tokens, call.costUsd],
-      ],
-    );
+    const { callId, at, agentId, keyHash, revision, shape, streamed, tokens, costUsd } = call;
+    const [row] = await RESERVE.run(this.transactions.dataSource, [
+      ...[callId, at, this.holderId, agentId, keyHash, revision, choice.providerId],
+      ...[choice.kind, choice.model, shape, streamed, tokens, costUsd],
+    ]);
     if (!row) throw new Error('reserve_model_call gave no answer');
     return row.answer;
   }
