@@ -33,8 +33,6 @@ keep NORA_API_KEY_HASH_SECRET "$(random_url 48)"
 keep NORA_WORKSPACE_INVITE_SECRET "$(random_url 48)"
 keep ENCRYPTION_KEY "$(random 32)"
 keep NORA_CLAIM_TOKEN "$(random_url 24)"
-keep NORA_API_KEY_HASH_SECRET "$(random_url 48)"
-keep NORA_WORKSPACE_INVITE_SECRET "$(random_url 48)"
 keep POSTGRES_PASSWORD "$(random_url 24)"
 keep DOCKER_SOCKET "$socket"
 if [[ -S $socket ]]; then
