@@ -1,0 +1,56 @@
+import type {
+  Actual,
+  ActualAgent,
+  ActualBinding,
+  ActualBudget,
+  ActualInvitation,
+  ActualMember,
+  ActualProvider,
+} from './actual';
+import type { FleetApi } from './fleet-api';
+import type { FleetFile } from './fleet-file';
+
+/** The parts of a workspace that are read, each from lists of its own. */
+export interface Reads {
+  providers: boolean;
+  budgets: boolean;
+  agents: boolean;
+  bindings: boolean;
+  members: boolean;
+}
+
+/** What has to be known to plan a file. */
+export function readsOf({ providers, budgets, agents, members }: FleetFile): Reads {
+  const bound = agents?.some(({ model }) => model !== undefined) === true;
+  return {
+    ...{ providers: providers !== undefined || bound, budgets: budgets !== undefined },
+    // A budget may be for an agent.
+    ...{
+      agents: agents !== undefined || budgets !== undefined,
+      bindings: bound,
+      members: members !== undefined,
+    },
+  };
+}
+
+/** Reads what a workspace holds: its lists at the same time, each page by page. */
+export async function readActual(
+  api: FleetApi,
+  workspace: Actual['workspace'],
+  userId: string | null,
+  reads: Reads,
+): Promise<Actual> {
+  const at = `/api/workspaces/${workspace.id}`;
+  const all = <T>(asked: boolean, path: string, query?: Record<string, string>): Promise<T[]> =>
+    asked ? api.list<T>(`${at}/${path}`, query) : Promise.resolve([]);
+  const [providers, budgets, agents, bindings, members, invitations] = await Promise.all([
+    all<ActualProvider>(reads.providers, 'providers'),
+    all<ActualBudget>(reads.budgets, 'budgets'),
+    all<ActualAgent>(reads.agents, 'agents', { sort: 'createdAt' }),
+    all<ActualBinding>(reads.bindings, 'agent-models'),
+    all<ActualMember>(reads.members, 'members'),
+    all<ActualInvitation & { state: string }>(reads.members, 'invitations'),
+  ]);
+  const pending = invitations.filter(({ state }) => state === 'pending');
+  return { workspace, userId, providers, budgets, agents, bindings, members, invitations: pending };
+}
