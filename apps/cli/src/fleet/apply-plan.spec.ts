@@ -1,4 +1,4 @@
-import type { Actual } from './actual';
+import type { Actual, ActualBudget } from './actual';
 import { ApplyContext, type ApplyOptions } from './apply-context';
 import { applyPlan } from './apply-plan';
 import { DeploymentWatch } from './deployment-watch';
@@ -141,19 +141,11 @@ describe('applying a plan', () => {
 
   it('takes what is gone already for taken away', async () => {
     api.refused.set('DELETE workspaces/w/budgets/b1', 'not_found');
-    const budget = {
-      ...{
-        id: 'b1',
-        name: 'All',
-        agentId: null,
-        agentName: null,
-        unit: 'usd',
-        amount: '1.000000',
-        period: 'day',
-      },
-      ...{ thresholds: [], action: 'refuse', enabled: true },
-    } as const;
-    const outcomes = await apply({ budgets: [] }, { actual: { budgets: [{ ...budget, thresholds: [] }] } });
+    const budget: ActualBudget = {
+      ...{ id: 'b1', name: 'All', agentId: null, agentName: null, unit: 'usd', amount: '1.000000' },
+      ...{ period: 'day', thresholds: [], action: 'refuse', enabled: true },
+    };
+    const outcomes = await apply({ budgets: [] }, { actual: { budgets: [budget] } });
     expect(outcomes).toEqual([
       { id: 'budgets/All', act: 'delete', result: 'done', detail: 'it was gone already' },
     ]);

@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import { createInterface } from 'node:readline/promises';
+import { CliError } from '../system/errors';
+import { ApplyContext } from './apply-context';
+import { applyPlan, type ApplyReport } from './apply-plan';
+import { ApplyProgress, describeOutcomes } from './apply-progress';
+import { DeploymentWatch } from './deployment-watch';
+import { FLEET_EXIT } from './exit-codes';
+import type { FleetSource } from './fleet-source';
+import { makePlan, planDigest, type FleetPlace, type MadePlan, type PlanRequest } from './make-plan';
+import { isComplete, type Outcome } from './outcome';
+import { hasChanges, summaryOf } from './plan';
+import { planJson, renderPlan } from './render-plan';
+
+/** How a fleet file is applied. */
+export interface ApplyRequest extends PlanRequest {
+  /** Whether nobody is asked. */
+  yes: boolean;
+  json: boolean;
+  wait: boolean;
+  parallel: number;
+  testProviders: boolean;
+}
+
+const SILENT: ApplyReport = { begun: () => undefined, ended: () => undefined };
+
+/**
+ * Plans, asks, and carries out.
+ * @returns the exit code
+ * @throws CliError where nothing can be done
+ */
+export async function applyFleet(
+  place: FleetPlace,
+  source: FleetSource,
+  request: ApplyRequest,
+  environment: NodeJS.ProcessEnv,
+): Promise<number> {
+  const plan = () => makePlan(place, source, request, environment);
+  const made = await plan();
+  refuseUnknownTargets(made);
+  if (!request.json) console.log(renderPlan(made.plan));
+  if (!hasChanges(made.plan)) {
+    if (request.json) printJson(made, []);
+    return FLEET_EXIT.inOrder;
+  }
+  if (!request.yes) {
+    await confirm(made, request);
+    // A person takes their time, and others go on meanwhile.
+    if (planDigest((await plan()).plan) !== planDigest(made.plan)) {
+      const message =
+        'the workspace was changed since the plan was shown: nothing was done, look at it again';
+      throw new CliError(message, FLEET_EXIT.conflict);
+    }
+  }
+  return carryOut(place, made, request);
+}
+
+/** @throws CliError that names what was asked for and is not there */
+export function refuseUnknownTargets({ unknownTargets }: MadePlan): void {
+  if (unknownTargets.length === 0) return;
+  const message = `--target ${unknownTargets.join(', ')}: the plan has no such thing (agents, or agents/<name>)`;
+  throw new CliError(message, FLEET_EXIT.usage);
+}
+
+async function carryOut(place: FleetPlace, made: MadePlan, request: ApplyRequest): Promise<number> {
+  const stop = new AbortController();
+  const interrupt = (): void => {
+    if (stop.signal.aborted) process.exit(FLEET_EXIT.interrupted);
+    stop.abort(new Error('interrupted'));
+    console.error('\nnora: nothing new is asked for; what is under way is told of (again: end at once)');
+  };
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+  try {
+    const { none, ...changing } = summaryOf(made.plan);
+    const total = Object.values(changing).reduce((sum, count) => sum + count, 0);
+    const progress = request.json ? null : new ApplyProgress(process.stdout, total);
+    const watch = new DeploymentWatch(place.api, place.workspace.id, stop.signal);
+    const options = { ...request, signal: stop.signal };
+    const context = new ApplyContext(place.api, made.actual, made.keys, options, watch, randomUUID());
+    const outcomes = await applyPlan(context, made.plan, progress ?? SILENT);
+    progress?.clear();
+    if (request.json) printJson(made, outcomes);
+    else console.log(`\n${describeOutcomes(outcomes)}${none > 0 ? ` ${none} unchanged.` : ''}`);
+    if (isComplete(outcomes)) return FLEET_EXIT.inOrder;
+    return stop.signal.aborted ? FLEET_EXIT.interrupted : FLEET_EXIT.failed;
+  } finally {
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+  }
+}
+
+function printJson({ plan }: MadePlan, outcomes: readonly Outcome[]): void {
+  console.log(JSON.stringify({ ...planJson(plan), outcomes }, null, 2));
+}
+
+async function confirm({ plan }: MadePlan, { json }: ApplyRequest): Promise<void> {
+  if (json || !process.stdin.isTTY || !process.stdout.isTTY) {
+    throw new CliError('nobody can be asked here: look at the plan, then say --yes', FLEET_EXIT.usage);
+  }
+  const dialogue = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    const { delete: deleted } = summaryOf(plan);
+    const loss = deleted > 0 ? `${deleted} will be deleted. ` : '';
+    const answer = await dialogue.question(`\n${loss}Apply this to ${plan.workspace.name}? Type yes: `);
+    if (answer.trim().toLowerCase() === 'yes') return;
+  } catch {
+    throw new CliError('nothing was done', FLEET_EXIT.interrupted);
+  } finally {
+    dialogue.close();
+  }
+  throw new CliError('nothing was done', FLEET_EXIT.failed);
+}
