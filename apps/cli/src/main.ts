@@ -1,11 +1,14 @@
 import { Command, CommanderError } from 'commander';
+import { applyCommand } from './commands/apply';
 import { auditCommand } from './commands/audit';
 import { benchCommand } from './commands/bench';
 import { checkCommand } from './commands/check';
 import { doctorCommand } from './commands/doctor';
 import { downCommand } from './commands/down';
 import { evaluationRedisCommand } from './commands/evaluation-redis';
+import { exportCommand } from './commands/export';
 import { logsCommand } from './commands/logs';
+import { planCommand } from './commands/plan';
 import { secretsCommand } from './commands/secrets';
 import { statusCommand } from './commands/status';
 import { testCommand } from './commands/test';
@@ -30,6 +33,9 @@ for (const command of [
   checkCommand(),
   benchCommand(),
   auditCommand(),
+  planCommand(),
+  applyCommand(),
+  exportCommand(),
 ]) {
   program.addCommand(command.copyInheritedSettings(program));
 }
