@@ -18,7 +18,7 @@ export function fleetOf(workspace, count) {
     agents: Array.from({ length: count }, (_, index) => ({
       ...{ name: `agent-${String(index + 1).padStart(4, '0')}`, runtimeFamily: 'openclaw' },
       ...{ deployTarget: 'simulated', sandboxProfile: 'standard', resources: { vcpu: 1, ramMb: 2048 } },
-      ...{ desiredState: 'running', driftPolicy: 'alert' },
+      ...{ desiredState: index % 10 === 9 ? 'stopped' : 'running', driftPolicy: 'alert' },
       model: { provider: 'Local', model: 'small', fallbacks: [{ provider: 'demo', model: 'demo-1' }] },
     })),
     members: [

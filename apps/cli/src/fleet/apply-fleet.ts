@@ -43,6 +43,7 @@ export async function applyFleet(
     if (request.json) printJson(made, []);
     return FLEET_EXIT.inOrder;
   }
+  refuseWithoutSession(place, made);
   if (!request.yes) {
     await confirm(made, request);
     // A person takes their time, and others go on meanwhile.
@@ -60,6 +61,19 @@ export function refuseUnknownTargets({ unknownTargets }: MadePlan): void {
   if (unknownTargets.length === 0) return;
   const message = `--target ${unknownTargets.join(', ')}: the plan has no such thing (agents, or agents/<name>)`;
   throw new CliError(message, FLEET_EXIT.usage);
+}
+
+/** An API key neither says who belongs to a workspace nor what may be spent. */
+function refuseWithoutSession({ userId }: FleetPlace, { plan }: MadePlan): void {
+  if (userId !== null) return;
+  const closed = ['budgets', 'members'] as const;
+  const parts = closed.filter((part) =>
+    plan.actions.some(({ section, act }) => section === part && act !== 'none'),
+  );
+  if (parts.length === 0) return;
+  const message = `${parts.join(' and ')} are changed by a person alone, and this is an API key: nothing was done.`;
+  const remedy = 'Leave that part out of the file, choose others with --target, or sign in: nora login.';
+  throw new CliError(`${message} ${remedy}`, FLEET_EXIT.forbidden);
 }
 
 async function carryOut(place: FleetPlace, made: MadePlan, request: ApplyRequest): Promise<number> {

@@ -75,6 +75,8 @@ export async function connect(reference: string | undefined): Promise<FleetPlace
       ? workspaces[0]
       : workspaces.find((one) => [one.slug, one.id].includes(reference));
   if (!found) throw new CliError(`no workspace ${String(reference)}`, 6);
-  const { id: userId } = await api.call<{ id: string }>('GET', '/api/auth/me');
+  const userId = NORA_TOKEN.startsWith('nora_')
+    ? null
+    : (await api.call<{ id: string }>('GET', '/api/auth/me')).id;
   return { api, workspace: { id: found.id, slug: found.slug, name: found.name }, userId };
 }

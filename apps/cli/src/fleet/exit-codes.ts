@@ -5,6 +5,7 @@ export const FLEET_EXIT = {
   /** A plan has found changes. */
   changes: 2,
   usage: 3,
+  forbidden: 5,
   conflict: 7,
   interrupted: 130,
 } as const;

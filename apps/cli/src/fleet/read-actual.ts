@@ -7,6 +7,8 @@ import type {
   ActualMember,
   ActualProvider,
 } from './actual';
+import { CliError } from '../system/errors';
+import { FLEET_EXIT } from './exit-codes';
 import type { FleetApi } from './fleet-api';
 import type { FleetFile } from './fleet-file';
 
@@ -41,8 +43,14 @@ export async function readActual(
   reads: Reads,
 ): Promise<Actual> {
   const at = `/api/workspaces/${workspace.id}`;
-  const all = <T>(asked: boolean, path: string, query?: Record<string, string>): Promise<T[]> =>
-    asked ? api.list<T>(`${at}/${path}`, query) : Promise.resolve([]);
+  const all = async <T>(asked: boolean, path: string, query?: Record<string, string>): Promise<T[]> => {
+    if (!asked) return [];
+    try {
+      return await api.list<T>(`${at}/${path}`, query);
+    } catch (error) {
+      throw closedPart(path, error);
+    }
+  };
   const [providers, budgets, agents, bindings, members, invitations] = await Promise.all([
     all<ActualProvider>(reads.providers, 'providers'),
     all<ActualBudget>(reads.budgets, 'budgets'),
@@ -53,4 +61,14 @@ export async function readActual(
   ]);
   const pending = invitations.filter(({ state }) => state === 'pending');
   return { workspace, userId, providers, budgets, agents, bindings, members, invitations: pending };
+}
+
+/** Says which part of a file the credential does not open, and what can be done. */
+function closedPart(path: string, error: unknown): unknown {
+  if (!(error instanceof CliError) || error.exitCode !== FLEET_EXIT.forbidden) return error;
+  const part = { 'agent-models': 'the models of agents', invitations: 'members' }[path] ?? path;
+  const remedy = 'Leave that part out of the file, or sign in as somebody who may: nora login.';
+  return new CliError(`${part} cannot be read: ${error.message} ${remedy}`, FLEET_EXIT.forbidden, {
+    cause: error,
+  });
 }
