@@ -23,7 +23,7 @@ async function main(): Promise<void> {
   const logger = createLogger('api', own.logLevel);
   const metrics = new Metrics('api');
   const calls = new AdapterMetrics(metrics);
-  const adapters = [...createRuntimeAccess({ settings: runtime })].map(([target, access]) =>
+  const adapters = [...(await createRuntimeAccess({ settings: runtime }))].map(([target, access]) =>
     calls.measured(access, target),
   );
   const api = await startApi(settings, adapters, logger);
