@@ -9,7 +9,7 @@ const MAIN = join(ROOT, 'dist/apps/cli/main.js');
 /** Runs `nora` against one server, as one account. */
 export class FleetCommand {
   constructor({ url, token, signal }) {
-    this.environment = { PATH: process.env.PATH, NORA_URL: url, NORA_TOKEN: token, NORA_ROOT: ROOT };
+    this.environment = { PATH: process.env.PATH, NORA_URL: url, NORA_API_KEY: token, NORA_ROOT: ROOT };
     this.signal = signal;
   }
 

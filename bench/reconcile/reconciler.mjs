@@ -26,7 +26,8 @@ export async function openReconciler(environment, cleanup) {
   );
   const logger = worker.createLogger('bench', 'warn');
   const metrics = new worker.Metrics('bench');
-  const backends = worker.createBackends({ settings: runtime, assets: { runtimeDir: '', sidecarFile: '' } });
+  const assets = { runtimeDir: '', sidecarFile: '' };
+  const backends = await worker.createBackends({ settings: runtime, assets });
   const queries = countQueries();
   const app = await NestFactory.createApplicationContext(
     worker.ProvisionerModule.register({

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TestModelProvider, liveInstance } from '@nora/testing';
 import { Remote } from './support/remote-command';
-import { DEPLOY_TIMEOUT_MS, OPERATION_TIMEOUT_MS, Session } from './support/session';
+import { DEPLOY_TIMEOUT_MS, OPERATION_TIMEOUT_MS, Session, type Page } from './support/session';
 
 const KEY = 'sk-fleet-0123456789abcdefghijkl-9f2c';
 const AGENTS = ['Fleet one'];
@@ -34,6 +34,16 @@ describe(`a fleet file on ${liveInstance().target}`, () => {
 
   afterAll(async () => {
     await session.removeAgents(...AGENTS);
+    const params = { workspaceId: session.workspaceId };
+    const { items } = await session.client.expect<Page<{ id: string; name: string }>>(
+      ...([200, 'GET', '/api/workspaces/{workspaceId}/providers'] as const),
+      { params },
+    );
+    for (const { id: providerId } of items.filter(({ name }) => name === 'Fleet provider')) {
+      await session.client.expect(204, 'DELETE', '/api/workspaces/{workspaceId}/providers/{providerId}', {
+        params: { ...params, providerId },
+      });
+    }
     await session.close();
     await provider.close();
     rmSync(directory, { recursive: true, force: true });

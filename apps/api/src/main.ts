@@ -23,15 +23,15 @@ async function main(): Promise<void> {
   const logger = createLogger('api', own.logLevel);
   const metrics = new Metrics('api');
   const calls = new AdapterMetrics(metrics);
-  const adapters = [...createRuntimeAccess({ settings: runtime })].map(([target, access]) =>
+  const adapters = [...(await createRuntimeAccess({ settings: runtime }))].map(([target, access]) =>
     calls.measured(access, target),
   );
   const api = await startApi(settings, adapters, logger);
-  closeOnSignal(() => api.close(), logger);
+  closeOnSignal(() => api.close(), http.shutdownDrainSeconds, logger);
   const modelCalls = new ModelCallMetrics(metrics);
   api.onModelCall((call) => modelCalls.observe(call));
   measureQueues(metrics, () => api.queues.depths());
-  startHealthServer(own.healthPort, () => true, metrics, own.healthHost);
+  startHealthServer(own.healthPort, () => api.isServing(), metrics, own.healthHost);
   const { port, runtimePort } = api;
   logger.info({ host: http.host, port, runtimeHosts: runtime.listenerHosts, runtimePort }, 'listening');
   reportReady();

@@ -1,45 +1,10 @@
-import { Command, CommanderError } from 'commander';
-import { applyCommand } from './commands/apply';
-import { auditCommand } from './commands/audit';
-import { benchCommand } from './commands/bench';
-import { checkCommand } from './commands/check';
-import { doctorCommand } from './commands/doctor';
-import { downCommand } from './commands/down';
-import { evaluationRedisCommand } from './commands/evaluation-redis';
-import { exportCommand } from './commands/export';
-import { logsCommand } from './commands/logs';
-import { planCommand } from './commands/plan';
-import { secretsCommand } from './commands/secrets';
-import { statusCommand } from './commands/status';
-import { testCommand } from './commands/test';
-import { upCommand } from './commands/up';
+import { CommanderError } from 'commander';
+import { createProgram } from './program';
+import { EXIT } from './remote/exit-codes';
 import { CliError, messageOf } from './system/errors';
 
-const program = new Command('nora')
-  .description('Nora: a self-hosted control plane for AI agent runtimes.')
-  .usage('<command> [options]')
-  .showHelpAfterError('(./nora --help shows what there is)')
-  .enablePositionalOptions()
-  .exitOverride();
-
-for (const command of [
-  upCommand(),
-  downCommand(),
-  statusCommand(),
-  logsCommand(),
-  doctorCommand(),
-  secretsCommand(),
-  testCommand(),
-  checkCommand(),
-  benchCommand(),
-  auditCommand(),
-  planCommand(),
-  applyCommand(),
-  exportCommand(),
-]) {
-  program.addCommand(command.copyInheritedSettings(program));
-}
-program.addCommand(evaluationRedisCommand(), { hidden: true });
+/** A fault of the program itself (sysexits.h EX_SOFTWARE). */
+const EX_SOFTWARE = 70;
 
 // A reader that went away (`./nora logs | head`) is no fault.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -47,12 +12,15 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-program.parseAsync().catch((error: unknown) => {
-  if (error instanceof CommanderError) {
-    process.exitCode = error.exitCode;
-    return;
-  }
-  process.exitCode = error instanceof CliError ? error.exitCode : 70;
-  const unexpected = error instanceof Error && !(error instanceof CliError);
-  console.error(`nora: ${unexpected ? (error.stack ?? error.message) : messageOf(error)}`);
-});
+createProgram()
+  .parseAsync()
+  .catch((error: unknown) => {
+    if (error instanceof CommanderError) {
+      // Help and version end with 0; whatever else the library refuses is how the command was called.
+      process.exitCode = error.exitCode === 0 ? 0 : EXIT.usage;
+      return;
+    }
+    process.exitCode = error instanceof CliError ? error.exitCode : EX_SOFTWARE;
+    const unexpected = error instanceof Error && !(error instanceof CliError);
+    console.error(`nora: ${unexpected ? (error.stack ?? error.message) : messageOf(error)}`);
+  });

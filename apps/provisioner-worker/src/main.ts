@@ -57,7 +57,7 @@ async function main(): Promise<void> {
   const checkout = resolve(__dirname, '../../..');
   const metrics = new Metrics('provisioner-worker');
   const calls = new AdapterMetrics(metrics);
-  const made = createBackends({
+  const made = await createBackends({
     settings: runtime,
     assets: {
       runtimeDir: join(checkout, 'docker/runtimes/openclaw'),

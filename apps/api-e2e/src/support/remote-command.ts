@@ -19,7 +19,7 @@ export class Remote {
   ) {
     this.environment = {
       ...{ PATH: process.env['PATH'], HOME: process.env['HOME'], ...environment },
-      ...{ NORA_URL: instance.url, NORA_TOKEN: token },
+      ...{ NORA_URL: instance.url, NORA_API_KEY: token },
     };
   }
 

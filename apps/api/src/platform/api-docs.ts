@@ -31,13 +31,17 @@ const START = `window.ui = SwaggerUIBundle({
 });
 `;
 
-/** The OpenAPI document and a browsable reference, from files of this installation only. */
-export function apiDocs(document: OpenAPIObject): Router {
+/**
+ * The OpenAPI document and a browsable reference, from files of this installation only.
+ * @param makeDocument called when somebody asks for it first: few installations ever do
+ */
+export function apiDocs(makeDocument: () => OpenAPIObject): Router {
   const assets = swaggerAssets();
-  const json = JSON.stringify(document);
+  let json: string | undefined;
   const router = Router({ strict: true });
   router.get('/openapi.json', (_request, response) => {
     response.type('application/json').setHeader('cache-control', 'no-cache');
+    json ??= JSON.stringify(makeDocument());
     response.end(json);
   });
   router.get('/docs', (_request, response) => response.redirect(308, '/api/docs/'));

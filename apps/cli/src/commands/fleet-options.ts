@@ -1,4 +1,5 @@
 import { Option } from 'commander';
+import type { RemoteOptions } from '../remote/connect';
 
 /** `-f FILE`, of commands that read a fleet file. */
 export function fleetFileOption(): Option {
@@ -16,11 +17,9 @@ export function targetOption(): Option {
 }
 
 /** Options of a plan, as commander hands them on. */
-export interface PlanFlags {
+export interface PlanFlags extends RemoteOptions {
   file: string;
-  workspace?: string;
   prune?: true;
   keepData?: true;
   target: string[];
-  json?: true;
 }

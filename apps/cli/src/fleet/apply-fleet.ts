@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline/promises';
+import { EXIT } from '../remote/exit-codes';
 import { CliError } from '../system/errors';
 import { ApplyContext } from './apply-context';
 import { applyPlan, type ApplyReport } from './apply-plan';
 import { ApplyProgress, describeOutcomes } from './apply-progress';
 import { DeploymentWatch } from './deployment-watch';
-import { FLEET_EXIT } from './exit-codes';
 import type { FleetSource } from './fleet-source';
 import { makePlan, planDigest, type FleetPlace, type MadePlan, type PlanRequest } from './make-plan';
 import { isComplete, type Outcome } from './outcome';
@@ -41,7 +41,7 @@ export async function applyFleet(
   if (!request.json) console.log(renderPlan(made.plan));
   if (!hasChanges(made.plan)) {
     if (request.json) printJson(made, []);
-    return FLEET_EXIT.inOrder;
+    return EXIT.ok;
   }
   refuseWithoutSession(place, made);
   if (!request.yes) {
@@ -50,7 +50,7 @@ export async function applyFleet(
     if (planDigest((await plan()).plan) !== planDigest(made.plan)) {
       const message =
         'the workspace was changed since the plan was shown: nothing was done, look at it again';
-      throw new CliError(message, FLEET_EXIT.conflict);
+      throw new CliError(message, EXIT.refused);
     }
   }
   return carryOut(place, made, request);
@@ -60,7 +60,7 @@ export async function applyFleet(
 export function refuseUnknownTargets({ unknownTargets }: MadePlan): void {
   if (unknownTargets.length === 0) return;
   const message = `--target ${unknownTargets.join(', ')}: the plan has no such thing (agents, or agents/<name>)`;
-  throw new CliError(message, FLEET_EXIT.usage);
+  throw new CliError(message, EXIT.usage);
 }
 
 /** An API key neither says who belongs to a workspace nor what may be spent. */
@@ -73,13 +73,13 @@ function refuseWithoutSession({ userId }: FleetPlace, { plan }: MadePlan): void 
   if (parts.length === 0) return;
   const message = `${parts.join(' and ')} are changed by a person alone, and this is an API key: nothing was done.`;
   const remedy = 'Leave that part out of the file, choose others with --target, or sign in: nora login.';
-  throw new CliError(`${message} ${remedy}`, FLEET_EXIT.forbidden);
+  throw new CliError(`${message} ${remedy}`, EXIT.forbidden);
 }
 
 async function carryOut(place: FleetPlace, made: MadePlan, request: ApplyRequest): Promise<number> {
   const stop = new AbortController();
   const interrupt = (): void => {
-    if (stop.signal.aborted) process.exit(FLEET_EXIT.interrupted);
+    if (stop.signal.aborted) process.exit(EXIT.interrupted);
     stop.abort(new Error('interrupted'));
     console.error('\nnora: nothing new is asked for; what is under way is told of (again: end at once)');
   };
@@ -95,8 +95,8 @@ async function carryOut(place: FleetPlace, made: MadePlan, request: ApplyRequest
     progress?.clear();
     if (request.json) printJson(made, outcomes);
     else console.log(`\n${describeOutcomes(outcomes)}${none > 0 ? ` ${none} unchanged.` : ''}`);
-    if (isComplete(outcomes)) return FLEET_EXIT.inOrder;
-    return stop.signal.aborted ? FLEET_EXIT.interrupted : FLEET_EXIT.failed;
+    if (isComplete(outcomes)) return EXIT.ok;
+    return stop.signal.aborted ? EXIT.interrupted : EXIT.failed;
   } finally {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   }
@@ -108,7 +108,7 @@ function printJson({ plan }: MadePlan, outcomes: readonly Outcome[]): void {
 
 async function confirm({ plan }: MadePlan, { json }: ApplyRequest): Promise<void> {
   if (json || !process.stdin.isTTY || !process.stdout.isTTY) {
-    throw new CliError('nobody can be asked here: look at the plan, then say --yes', FLEET_EXIT.usage);
+    throw new CliError('nobody can be asked here: look at the plan, then say --yes', EXIT.usage);
   }
   const dialogue = createInterface({ input: process.stdin, output: process.stdout });
   try {
@@ -117,9 +117,9 @@ async function confirm({ plan }: MadePlan, { json }: ApplyRequest): Promise<void
     const answer = await dialogue.question(`\n${loss}Apply this to ${plan.workspace.name}? Type yes: `);
     if (answer.trim().toLowerCase() === 'yes') return;
   } catch {
-    throw new CliError('nothing was done', FLEET_EXIT.interrupted);
+    throw new CliError('nothing was done', EXIT.interrupted);
   } finally {
     dialogue.close();
   }
-  throw new CliError('nothing was done', FLEET_EXIT.failed);
+  throw new CliError('nothing was done', EXIT.failed);
 }

@@ -81,7 +81,7 @@ export async function applyMember(context: ApplyContext, action: MemberAction): 
   if (wanted === null) return null;
   // Its answer holds a link that is shown once, so the API keeps none to repeat.
   return api.call<Invited>('POST', `${workspacePath}/invitations`, {
-    body: { email: wanted.email, role: wanted.role },
+    ...{ body: { email: wanted.email, role: wanted.role }, once: true },
   });
 }
 

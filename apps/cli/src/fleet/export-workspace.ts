@@ -1,6 +1,7 @@
+import type { RemoteOptions } from '../remote/connect';
 import { CliError } from '../system/errors';
 import { checkFleet } from './check-fleet';
-import { connect } from './connect';
+import { connectFleet } from './connect';
 import { exportFleet, fleetText } from './export-fleet';
 import type { Section } from './fleet-file';
 import { FLEET_SCHEMA } from './fleet-schema';
@@ -12,11 +13,11 @@ import { pathText } from './read-fleet';
  * @throws CliError where it holds what no file can tell apart, such as two budgets of the same name
  */
 export async function exportWorkspace(
-  reference: string | undefined,
+  options: RemoteOptions,
   sections: readonly Section[],
   format: 'yaml' | 'json',
 ): Promise<string> {
-  const { api, workspace, userId } = await connect(reference);
+  const { api, workspace, userId } = await connectFleet(options);
   const has = (section: Section) => sections.includes(section);
   const actual = await readActual(api, workspace, userId, {
     ...{ providers: has('providers'), budgets: has('budgets'), agents: has('agents') || has('budgets') },

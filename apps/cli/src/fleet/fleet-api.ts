@@ -4,6 +4,8 @@ export interface CallOptions {
   body?: unknown;
   /** Makes the call safe to repeat when its answer was lost. */
   idempotencyKey?: string;
+  /** For a call that knows no such key: it is sent once. */
+  once?: true;
 }
 
 /** The API as plans and their execution use it. A refusal is thrown as the error of the remote command line. */

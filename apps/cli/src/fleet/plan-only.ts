@@ -1,5 +1,5 @@
+import { EXIT } from '../remote/exit-codes';
 import { refuseUnknownTargets } from './apply-fleet';
-import { FLEET_EXIT } from './exit-codes';
 import type { FleetSource } from './fleet-source';
 import { makePlan, type FleetPlace, type PlanRequest } from './make-plan';
 import { hasChanges } from './plan';
@@ -15,5 +15,5 @@ export async function planOnly(
   const made = await makePlan(place, source, request, process.env);
   refuseUnknownTargets(made);
   console.log(json ? JSON.stringify(planJson(made.plan), null, 2) : renderPlan(made.plan));
-  return hasChanges(made.plan) ? FLEET_EXIT.changes : FLEET_EXIT.inOrder;
+  return hasChanges(made.plan) ? EXIT.changes : EXIT.ok;
 }

@@ -7,8 +7,8 @@ import type {
   ActualMember,
   ActualProvider,
 } from './actual';
+import { EXIT } from '../remote/exit-codes';
 import { CliError } from '../system/errors';
-import { FLEET_EXIT } from './exit-codes';
 import type { FleetApi } from './fleet-api';
 import type { FleetFile } from './fleet-file';
 
@@ -65,10 +65,10 @@ export async function readActual(
 
 /** Says which part of a file the credential does not open, and what can be done. */
 function closedPart(path: string, error: unknown): unknown {
-  if (!(error instanceof CliError) || error.exitCode !== FLEET_EXIT.forbidden) return error;
+  if (!(error instanceof CliError) || error.exitCode !== EXIT.forbidden) return error;
   const part = { 'agent-models': 'the models of agents', invitations: 'members' }[path] ?? path;
   const remedy = 'Leave that part out of the file, or sign in as somebody who may: nora login.';
-  return new CliError(`${part} cannot be read: ${error.message} ${remedy}`, FLEET_EXIT.forbidden, {
+  return new CliError(`${part} cannot be read: ${error.message} ${remedy}`, EXIT.forbidden, {
     cause: error,
   });
 }

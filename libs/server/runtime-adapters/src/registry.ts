@@ -1,33 +1,39 @@
-import { join } from 'node:path';
+import type { RuntimeSettings } from '@nora/config';
 import type { DeployTarget } from '@nora/runtime-contract';
-import { createDockerAccess, createDockerBackend } from './docker';
 import { RuntimeInstaller } from './install/runtime-installer';
 import type { AccessOptions, BackendOptions } from './options';
 import type { RuntimeAccess, RuntimeBackend } from './ports';
-import { createProcessAccess, createProcessBackend } from './process';
-import { createRemoteSimulatedAccess, createRemoteSimulatedBackend } from './simulated/remote-backend';
 
-/** The backends of the configured targets, with which runtimes are made. For the provisioner worker. */
-export function createBackends(options: BackendOptions): Map<DeployTarget, RuntimeBackend> {
-  const { settings, assets } = options;
-  const installations = join(settings.dataDir, 'runtimes/openclaw');
-  const installer = new RuntimeInstaller(assets.runtimeDir, installations);
-  const make = {
-    docker: () => createDockerBackend(options, installer),
-    process: () => createProcessBackend(options, installer),
-    simulated: () => createRemoteSimulatedBackend(settings),
-  };
-  return new Map(settings.targets.map((target) => [target, make[target]()]));
+/**
+ * The backends of the configured targets, with which runtimes are made. For the provisioner worker.
+ * Only what is configured is loaded: the client of an engine takes some 20 MB.
+ */
+export async function createBackends(options: BackendOptions): Promise<Map<DeployTarget, RuntimeBackend>> {
+  const { settings } = options;
+  const installer = RuntimeInstaller.of(options);
+  return eachOf(settings.targets, {
+    docker: async () => (await import('./docker')).createDockerBackend(options, installer),
+    process: async () => (await import('./process')).createProcessBackend(options, installer),
+    simulated: async () =>
+      (await import('./simulated/remote-backend')).createRemoteSimulatedBackend(settings),
+  });
 }
 
 /** Access to runtimes of the configured targets, with which none can be made or removed. For the API. */
-export function createRuntimeAccess(options: AccessOptions): Map<DeployTarget, RuntimeAccess> {
-  const make = {
-    docker: () => createDockerAccess(options),
-    process: () => createProcessAccess(options),
-    simulated: () => createRemoteSimulatedAccess(options.settings),
-  };
-  return new Map<DeployTarget, RuntimeAccess>(
-    options.settings.targets.map((target) => [target, make[target]()]),
-  );
+export async function createRuntimeAccess(options: AccessOptions): Promise<Map<DeployTarget, RuntimeAccess>> {
+  const { settings } = options;
+  return eachOf<RuntimeAccess>(settings.targets, {
+    docker: async () => (await import('./docker')).createDockerAccess(options),
+    process: async () => (await import('./process')).createProcessAccess(options),
+    simulated: async () => (await import('./simulated/remote-backend')).createRemoteSimulatedAccess(settings),
+  });
+}
+
+async function eachOf<T>(
+  targets: RuntimeSettings['targets'],
+  make: Record<RuntimeSettings['targets'][number], () => Promise<T>>,
+): Promise<Map<DeployTarget, T>> {
+  const made = new Map<DeployTarget, T>();
+  for (const target of targets) made.set(target, await make[target]());
+  return made;
 }

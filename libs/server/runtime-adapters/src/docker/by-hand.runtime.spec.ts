@@ -5,9 +5,9 @@ import { DemoModel } from '../conformance/demo-model';
 import { awaitReady, create, deploy, eventually, execute, makeAgent, takeTurn } from '../conformance/harness';
 import { optionsForTest, TEST_DATA_ROOT } from '../conformance/settings';
 import type { ObservedRuntime, RuntimeBackend, RuntimeChange, RuntimeHandle } from '../ports';
-import { createBackends } from '../registry';
 import { tolerating } from './errors';
 import { helperName } from './names';
+import { createDockerBackend } from './index';
 
 const SEEN_WITHIN_MS = 5_000;
 const docker = new Docker();
@@ -20,9 +20,7 @@ function backendFor(installationId: string, modelPort: number): RuntimeBackend {
     NORA_DATA_DIR: TEST_DATA_ROOT,
     RUNTIME_LISTENER_URL_DOCKER: `http://host.docker.internal:${modelPort}`,
   });
-  const made = createBackends(options).get('docker');
-  if (!made) throw new Error('no backend');
-  return made;
+  return createDockerBackend(options);
 }
 
 describe('what somebody does by hand on the engine', () => {

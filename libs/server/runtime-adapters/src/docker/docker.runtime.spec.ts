@@ -5,10 +5,10 @@ import { type BackendUnderTest, describeRuntimeBackend } from '../conformance/de
 import { deploy, execute, makeAgent, type TestAgent } from '../conformance/harness';
 import { optionsForTest, TEST_DATA_ROOT } from '../conformance/settings';
 import type { RuntimeBackend, RuntimeHandle } from '../ports';
-import { createBackends } from '../registry';
 import { orNull } from './errors';
 import { hostName, objectName } from './names';
 import { inspectNetwork } from './networks';
+import { createDockerBackend } from './index';
 
 const docker = new Docker();
 const installationId = `test-${randomBytes(4).toString('hex')}`;
@@ -24,10 +24,8 @@ const underTest: BackendUnderTest = {
       NORA_DATA_DIR: TEST_DATA_ROOT,
       RUNTIME_LISTENER_URL_DOCKER: `http://host.docker.internal:${modelPort}`,
     });
-    const made = createBackends(options).get('docker');
-    if (!made) throw new Error('no backend');
-    backend = made;
-    return made;
+    backend = createDockerBackend(options);
+    return backend;
   },
   async remains(agentId) {
     const name = objectName(installationId, agentId);
@@ -118,7 +116,7 @@ describe('docker backend with Nora in a container of its own', () => {
     NORA_DATA_DIR: TEST_DATA_ROOT,
     DOCKER_CONTROL_CONTAINER: control,
   });
-  const joined = createBackends(options).get('docker');
+  const joined = createDockerBackend(options);
 
   beforeAll(async () => {
     const Cmd = ['node', '-e', 'setInterval(() => 0, 1000)'];
@@ -128,7 +126,6 @@ describe('docker backend with Nora in a container of its own', () => {
   afterAll(() => docker.getContainer(control).remove({ force: true }));
 
   it('joins the network of each agent, publishes nothing, and leaves when the agent goes', async () => {
-    if (!joined) throw new Error('no backend');
     const handle = await deploy(joined, agent);
     const found = await docker.getContainer(handle.id).inspect();
     expect(Object.values(found.NetworkSettings.Ports).flatMap((ports) => ports ?? [])).toEqual([]);

@@ -9,10 +9,10 @@ import Docker from 'dockerode';
 import { deploy, eventually, makeAgent } from '../conformance/harness';
 import { optionsForTest, TEST_DATA_ROOT } from '../conformance/settings';
 import type { RuntimeBackend, RuntimeHandle } from '../ports';
-import { createBackends } from '../registry';
 import { chainNames, chainsOf } from './firewall-rules';
 import { whyUnfiltered } from './host-firewall';
 import { gatewaysOf, inspectNetwork } from './networks';
+import { createDockerBackend } from './index';
 
 const run = promisify(execFile);
 const docker = new Docker();
@@ -82,13 +82,11 @@ describe('what an agent on Docker reaches', () => {
       RUNTIME_LISTENER_URL_DOCKER: `http://host.docker.internal:${nora}`,
     });
     enforced = (await whyUnfiltered(options.settings)) === null;
-    const made = createBackends({
+    backend = createDockerBackend({
       ...options,
       protectedAddresses: [{ host: NEIGHBOUR, port: STORE_PORT }],
       warn: (message) => warned.push(message),
-    }).get('docker');
-    if (!made) throw new Error('no backend');
-    backend = made;
+    });
     handle = await deploy(backend, agent);
     neighbour = await deploy(backend, other);
     if (enforced) await makeNeighbour();

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import Docker from 'dockerode';
-import type { RuntimeInstaller } from '../install/runtime-installer';
+import { RuntimeInstaller } from '../install/runtime-installer';
 import type { AccessOptions, BackendOptions } from '../options';
 import type { RuntimeBackend } from '../ports';
 import { EngineCapabilities } from './capabilities';
@@ -17,9 +17,10 @@ export function createDockerAccess({ settings }: AccessOptions): DockerAccess {
 
 /** The whole backend, for the provisioner worker. */
 export function createDockerBackend(
-  { settings, assets, protectedAddresses = [], warn = () => undefined }: BackendOptions,
-  installer: RuntimeInstaller,
+  options: BackendOptions,
+  installer = RuntimeInstaller.of(options),
 ): RuntimeBackend {
+  const { settings, assets, protectedAddresses = [], warn = () => undefined } = options;
   const docker = new Docker();
   const engine = new EngineCapabilities(docker, settings);
   const access = new DockerAccess(docker, settings, engine);

@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import { toolEnvironment } from '@nora/config';
 import { OPENCLAW_VERSION } from '@nora/runtime-contract';
 import { withFileLock } from '../file-lock';
+import type { BackendOptions } from '../options';
 import type { Progress } from '../ports';
 import { SharedWork } from '../shared-work';
 import { runTool } from './run-tool';
@@ -45,6 +46,11 @@ export class RuntimeInstaller {
     private readonly runtimeDir: string,
     private readonly directory: string,
   ) {}
+
+  /** One for the backends of these options; those that share a host may share it. */
+  static of({ settings, assets }: BackendOptions): RuntimeInstaller {
+    return new RuntimeInstaller(assets.runtimeDir, join(settings.dataDir, 'runtimes/openclaw'));
+  }
 
   /** Where the installation is or will be; its name changes with the lockfile. */
   async directoryFor(cpu: RuntimeCpu): Promise<string> {

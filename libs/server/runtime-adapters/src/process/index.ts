@@ -1,4 +1,4 @@
-import type { RuntimeInstaller } from '../install/runtime-installer';
+import { RuntimeInstaller } from '../install/runtime-installer';
 import type { AccessOptions, BackendOptions } from '../options';
 import type { RuntimeBackend } from '../ports';
 import { Installations } from './installations';
@@ -11,9 +11,10 @@ export function createProcessAccess({ settings }: AccessOptions): ProcessAccess 
 }
 
 export function createProcessBackend(
-  { settings, assets }: BackendOptions,
-  installer: RuntimeInstaller,
+  options: BackendOptions,
+  installer = RuntimeInstaller.of(options),
 ): RuntimeBackend {
+  const { settings, assets } = options;
   const places = new ProcessPlaces(settings.dataDir);
   const access = new ProcessAccess(places);
   const installations = new Installations(places, installer, assets.sidecarFile);

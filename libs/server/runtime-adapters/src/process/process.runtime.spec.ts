@@ -8,12 +8,12 @@ import { type BackendUnderTest, describeRuntimeBackend } from '../conformance/de
 import { create, eventually, makeAgent, type TestAgent } from '../conformance/harness';
 import { optionsForTest, TEST_DATA_ROOT } from '../conformance/settings';
 import type { RuntimeHandle } from '../ports';
-import { createBackends } from '../registry';
 import { areFree } from './allocate';
 import { ProcessPlaces } from './places';
 import { processesOf } from './process-tree';
 import { readRecord } from './record';
 import { entriesOwnedBy } from './temporary-files';
+import { createProcessBackend } from './index';
 
 const places = new ProcessPlaces(TEST_DATA_ROOT);
 const installationId = `test-${randomBytes(4).toString('hex')}`;
@@ -31,9 +31,7 @@ const underTest: BackendUnderTest = {
       NORA_DATA_DIR: TEST_DATA_ROOT,
       RUNTIME_LISTENER_URL_PROCESS: `http://127.0.0.1:${modelPort}`,
     });
-    const backend = createBackends(options).get('process');
-    if (!backend) throw new Error('no backend');
-    return backend;
+    return createProcessBackend(options);
   },
   async remains(agentId) {
     const record = (await readRecord(places, agentId)) ?? had.get(agentId);
