@@ -200,7 +200,7 @@ members:
         params: { workspaceId: session.workspaceId },
         body: {
           name: `Fleet ${Date.now()}`,
-          scopes: ['agents:read', 'workspaces:read', 'integrations:read'],
+          scopes: ['agents:read', 'workspaces:read', 'integrations:read', 'monitoring:read'],
         },
       },
     );

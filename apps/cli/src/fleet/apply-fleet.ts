@@ -84,11 +84,12 @@ async function carryOut(place: FleetPlace, made: MadePlan, request: ApplyRequest
     console.error('\nnora: nothing new is asked for; what is under way is told of (again: end at once)');
   };
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+  const watch = new DeploymentWatch(place.api, place.workspace.id, stop.signal);
   try {
+    if (request.wait) watch.open();
     const { none, ...changing } = summaryOf(made.plan);
     const total = Object.values(changing).reduce((sum, count) => sum + count, 0);
     const progress = request.json ? null : new ApplyProgress(process.stdout, total);
-    const watch = new DeploymentWatch(place.api, place.workspace.id, stop.signal);
     const options = { ...request, signal: stop.signal };
     const context = new ApplyContext(place.api, made.actual, made.keys, options, watch, randomUUID());
     const outcomes = await applyPlan(context, made.plan, progress ?? SILENT);
@@ -98,6 +99,7 @@ async function carryOut(place: FleetPlace, made: MadePlan, request: ApplyRequest
     if (isComplete(outcomes)) return EXIT.ok;
     return stop.signal.aborted ? EXIT.interrupted : EXIT.failed;
   } finally {
+    watch.close();
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   }
 }

@@ -30,6 +30,10 @@ class FakeApi implements FleetApi {
     return Promise.resolve([]);
   }
 
+  async *events(): AsyncGenerator<{ event: string; data: string }> {
+    yield* [];
+  }
+
   call<T>(method: string, path: string, { body, idempotencyKey }: CallOptions = {}): Promise<T> {
     const name = (body as { name?: string } | undefined)?.name;
     const call = `${method} ${path.replace('/api/', '')}${name === undefined ? '' : ` ${name}`}`;

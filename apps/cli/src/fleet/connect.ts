@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { NoraClient } from '../remote/client';
 import { connect, workspaceOf, type RemoteOptions } from '../remote/connect';
+import { followEvents } from '../remote/event-stream';
 import { EXIT } from '../remote/exit-codes';
 import { RemoteError } from '../remote/remote-error';
 import type { CallOptions, FleetApi } from './fleet-api';
@@ -35,27 +36,46 @@ async function userIdOf(client: NoraClient): Promise<string | null> {
 
 /** A large fleet asks more often than Nora allows; then it asks again when it may. */
 export class PatientApi implements FleetApi {
+  private toldUntil = 0;
+
   constructor(private readonly client: NoraClient) {}
 
   list<T>(path: string, query?: Record<string, string>): Promise<T[]> {
-    return patiently(() => this.client.list<T>(path, query));
+    return this.patiently(() => this.client.list<T>(path, query));
   }
 
   call<T>(method: Parameters<FleetApi['call']>[0], path: string, options: CallOptions = {}): Promise<T> {
-    return patiently(() => this.client.call<T>(method, path, options));
+    return this.patiently(() => this.client.call<T>(method, path, options));
+  }
+
+  events(signal: AbortSignal): AsyncIterable<{ event: string; data: string }> {
+    return followEvents(this.client, '/api/events/stream', { signal });
+  }
+
+  private async patiently<T>(ask: () => Promise<T>): Promise<T> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await ask();
+      } catch (error) {
+        const seconds = secondsToWait(error);
+        if (seconds === null || tries >= TRIES) throw error;
+        this.tell(seconds);
+        await sleep(seconds * 1_000);
+      }
+    }
+  }
+
+  /** Once for all that wait at the same time. */
+  private tell(seconds: number): void {
+    if (Date.now() < this.toldUntil) return;
+    this.toldUntil = Date.now() + seconds * 1_000;
+    console.error(`nora: Nora allows no more calls for now; going on in ${seconds} s`);
   }
 }
 
-async function patiently<T>(ask: () => Promise<T>): Promise<T> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await ask();
-    } catch (error) {
-      const { retryAfter } = error as { retryAfter?: number };
-      const isLimit = error instanceof RemoteError && error.status === 429;
-      if (!isLimit || retryAfter === undefined || !(retryAfter <= MOST_PATIENCE) || tries >= TRIES)
-        throw error;
-      await sleep(Math.max(retryAfter, 1) * 1_000);
-    }
-  }
+function secondsToWait(error: unknown): number | null {
+  if (!(error instanceof RemoteError) || error.status !== 429) return null;
+  const { retryAfter } = error as RemoteError & { retryAfter?: number };
+  if (retryAfter === undefined || !(retryAfter <= MOST_PATIENCE)) return null;
+  return Math.max(Math.ceil(retryAfter), 1);
 }

@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { DeploymentStatus } from '@nora/contracts';
+import type { DeploymentEventPayload, DeploymentStatus } from '@nora/contracts';
 import type { FleetApi } from './fleet-api';
 
-/** How often an unfinished deployment is looked at, for every page of agents that this takes. */
-const EVERY_MS = 2_000;
-const FIRST_MS = 500;
+/** How often an unfinished deployment is looked at, for every page of agents that this takes; events are quicker. */
+const EVERY_MS = 5_000;
 const PAGE = 200;
 
 /** A deployment as the API shows it, as far as its end goes. */
@@ -23,12 +22,15 @@ interface Waiting {
 }
 
 /**
- * Waits for deployments of one workspace. All of them are looked for in one list, so that a large fleet asks no more
- * often than a small one.
+ * Waits for deployments of one workspace. Their ends are events; what a stream did not tell is looked for in one list
+ * for all of them, so that a large fleet asks no more often than a small one.
  */
 export class DeploymentWatch {
   private readonly waiting = new Map<string, Waiting>();
+  /** Ends that were told of before anybody waited. */
+  private readonly early = new Map<string, DeploymentStatus>();
   private looking: Promise<void> | null = null;
+  private readonly closing = new AbortController();
 
   constructor(
     private readonly api: FleetApi,
@@ -37,12 +39,24 @@ export class DeploymentWatch {
     private readonly everyMs: number = EVERY_MS,
   ) {}
 
+  /** Listens for ends, until it is closed. */
+  open(): void {
+    void this.listen();
+  }
+
+  close(): void {
+    this.closing.abort(new Error('closed'));
+  }
+
   /**
    * @returns the deployment as it ended, however
    * @throws what the signal was aborted for, or what the API refused
    */
   ended(deployment: WatchedDeployment): Promise<WatchedDeployment> {
-    if (hasEnded(deployment)) return Promise.resolve(deployment);
+    if (isEnd(deployment.status)) return Promise.resolve(deployment);
+    const early = this.early.get(deployment.id);
+    if (early === 'succeeded') return Promise.resolve({ ...deployment, status: early });
+    if (early) return this.api.call('GET', `/api/deployments/${deployment.id}`);
     return new Promise((resolve, reject) => {
       this.waiting.set(deployment.id, { deployment, resolve, reject });
       this.looking ??= this.look().finally(() => {
@@ -51,8 +65,23 @@ export class DeploymentWatch {
     });
   }
 
+  private async listen(): Promise<void> {
+    try {
+      for await (const { event, data } of this.api.events(this.closing.signal)) {
+        if (event !== 'deployment.status-changed') continue;
+        const { deploymentId, status } = JSON.parse(data) as DeploymentEventPayload;
+        if (!isEnd(status)) continue;
+        const waiting = this.waiting.get(deploymentId);
+        if (!waiting) this.early.set(deploymentId, status);
+        else await this.ends(waiting.deployment, status);
+      }
+    } catch {
+      // The list tells of the rest.
+    }
+  }
+
   private async look(): Promise<void> {
-    let pause = Math.min(FIRST_MS, this.everyMs);
+    let pause = this.everyMs;
     try {
       while (this.waiting.size > 0) {
         await sleep(pause, undefined, { signal: this.signal });
@@ -72,15 +101,24 @@ export class DeploymentWatch {
     }
   }
 
+  private async ends(deployment: WatchedDeployment, status: DeploymentStatus): Promise<void> {
+    if (status === 'succeeded') this.end({ ...deployment, status });
+    // Why it failed is not part of the event.
+    else await this.settle(deployment.id);
+  }
+
   private async settle(id: string): Promise<void> {
     const now = await this.api.call<WatchedDeployment>('GET', `/api/deployments/${id}`);
-    if (!hasEnded(now)) return;
-    const waiting = this.waiting.get(id);
-    this.waiting.delete(id);
-    waiting?.resolve(now);
+    if (isEnd(now.status)) this.end(now);
+  }
+
+  private end(deployment: WatchedDeployment): void {
+    const waiting = this.waiting.get(deployment.id);
+    this.waiting.delete(deployment.id);
+    waiting?.resolve(deployment);
   }
 }
 
-function hasEnded({ status }: WatchedDeployment): boolean {
+function isEnd(status: DeploymentStatus): boolean {
   return status === 'succeeded' || status === 'failed' || status === 'cancelled';
 }

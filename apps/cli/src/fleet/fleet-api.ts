@@ -17,4 +17,6 @@ export interface FleetApi {
     path: string,
     options?: CallOptions,
   ): Promise<T>;
+  /** What happens in Nora, as it happens. */
+  events(signal: AbortSignal): AsyncIterable<{ event: string; data: string }>;
 }
