@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { Actual, ActualBudget } from './actual';
 import { ApplyContext, type ApplyOptions } from './apply-context';
 import { applyPlan } from './apply-plan';
@@ -30,8 +31,8 @@ class FakeApi implements FleetApi {
     return Promise.resolve([]);
   }
 
-  async *events(): AsyncGenerator<{ event: string; data: string }> {
-    yield* [];
+  events(): AsyncIterable<{ event: string; data: string }> {
+    return Readable.from([]);
   }
 
   call<T>(method: string, path: string, { body, idempotencyKey }: CallOptions = {}): Promise<T> {
@@ -43,7 +44,7 @@ class FakeApi implements FleetApi {
       const agentId = path.split('of-')[1] ?? '';
       const status = this.failing.has(agentId) ? 'failed' : 'succeeded';
       const error = { code: 'x', detail: 'No room.', nextAction: null };
-      return Promise.resolve({ id: path, agentId, kind: 'deploy', status, error } as T);
+      return Promise.resolve({ id: path.split('/').at(-1), agentId, kind: 'deploy', status, error } as T);
     }
     this.calls.push({ call, body, key: idempotencyKey });
     if (code !== undefined) return Promise.reject(Object.assign(new Error(`refused: ${code}`), { code }));

@@ -29,7 +29,7 @@ export class DeploymentWatch {
   private readonly waiting = new Map<string, Waiting>();
   /** Ends that were told of before anybody waited. */
   private readonly early = new Map<string, DeploymentStatus>();
-  private looking: Promise<void> | null = null;
+  private looking = false;
   private readonly closing = new AbortController();
 
   constructor(
@@ -59,9 +59,7 @@ export class DeploymentWatch {
     if (early) return this.api.call('GET', `/api/deployments/${deployment.id}`);
     return new Promise((resolve, reject) => {
       this.waiting.set(deployment.id, { deployment, resolve, reject });
-      this.looking ??= this.look().finally(() => {
-        this.looking = null;
-      });
+      if (!this.looking) void this.look();
     });
   }
 
@@ -81,10 +79,12 @@ export class DeploymentWatch {
   }
 
   private async look(): Promise<void> {
+    this.looking = true;
     let pause = this.everyMs;
+    const signal = AbortSignal.any([this.signal, this.closing.signal]);
     try {
       while (this.waiting.size > 0) {
-        await sleep(pause, undefined, { signal: this.signal });
+        await sleep(pause, undefined, { signal });
         const agents = await this.api.list<{ id: string; activeDeploymentId: string | null }>(
           `/api/workspaces/${this.workspaceId}/agents`,
         );
@@ -99,6 +99,7 @@ export class DeploymentWatch {
       this.waiting.clear();
       for (const { reject } of given) reject(this.signal.aborted ? this.signal.reason : error);
     }
+    this.looking = false;
   }
 
   private async ends(deployment: WatchedDeployment, status: DeploymentStatus): Promise<void> {

@@ -95,12 +95,11 @@ class ModelApi {
 
   carryOut(action: Action): void {
     if (action.act === 'none' || action.act === 'blocked') return;
-    const { section, act } = action;
+    const { section } = action;
     if (section === 'providers') this.provider(action);
     else if (section === 'budgets') this.budget(action);
     else if (section === 'agents') this.agent(action);
-    else if (section === 'members') this.member(action);
-    else throw new Error(`${act} of ${String(section)}`);
+    else this.member(action);
   }
 
   private provider({ wanted, actual }: Action & { section: 'providers' }): void {
