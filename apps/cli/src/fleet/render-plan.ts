@@ -23,11 +23,7 @@ export function renderPlan(plan: Plan): string {
   const summary = summaryOf(plan);
   const head = `Workspace ${plan.workspace.name} (${plan.workspace.slug})`;
   if (!hasChanges(plan)) {
-    return [
-      head,
-      ...told.flatMap(renderAction),
-      `No changes: ${count(summary.none)} as the file wants it.`,
-    ].join('\n');
+    return [head, ...told.flatMap(renderAction), `No changes: ${asWanted(summary.none)}.`].join('\n');
   }
   return [head, '', ...told.flatMap(renderAction), '', renderSummary(summary)].join('\n');
 }
@@ -85,6 +81,6 @@ function printable(text: string): string {
   return text.replace(/\p{Cc}/gu, (character) => JSON.stringify(character).slice(1, -1));
 }
 
-function count(number: number): string {
-  return number === 1 ? 'one thing is' : `${number} things are`;
+function asWanted(count: number): string {
+  return count === 1 ? 'the one thing is as the file wants it' : `${count} things are as the file wants them`;
 }
