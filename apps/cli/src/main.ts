@@ -16,8 +16,8 @@ createProgram()
   .parseAsync()
   .catch((error: unknown) => {
     if (error instanceof CommanderError) {
-      // Help and version end with 0; whatever else the library refuses is how the command was called.
-      process.exitCode = error.exitCode === 0 ? 0 : EXIT.usage;
+      // The library's 1 is for how the command was called; some commands say another code themselves.
+      process.exitCode = error.exitCode === 1 ? EXIT.usage : error.exitCode;
       return;
     }
     process.exitCode = error instanceof CliError ? error.exitCode : EX_SOFTWARE;

@@ -12,22 +12,37 @@ import { planCommand } from './commands/plan';
 import { secretsCommand } from './commands/secrets';
 import { statusCommand } from './commands/status';
 import { testCommand } from './commands/test';
+import { agentsCommand } from './commands/remote/agents';
+import { budgetsCommand, usageCommand } from './commands/remote/budgets';
+import { completeCommand, completionCommand } from './commands/completion';
+import { deploymentsCommand } from './commands/remote/deployments';
+import { loginCommand, logoutCommand, whoamiCommand } from './commands/remote/login';
+import { keysCommand, membersCommand, queuesCommand } from './commands/remote/people';
+import { providersCommand } from './commands/remote/providers';
+import { workspacesCommand } from './commands/remote/workspaces';
 import { upCommand } from './commands/up';
 
-/** Commands by what they work on, as help and documentation list them. */
-const GROUPS: Record<string, (() => Command)[]> = {
-  'This machine': [
-    upCommand,
-    downCommand,
-    statusCommand,
-    logsCommand,
-    doctorCommand,
-    secretsCommand,
-    auditCommand,
-  ],
-  'Fleet files': [planCommand, applyCommand, exportCommand],
-  Development: [testCommand, checkCommand, benchCommand],
-};
+/** What works on this machine, or on the data directory of an instance. */
+const LOCAL = [
+  upCommand,
+  downCommand,
+  statusCommand,
+  logsCommand,
+  doctorCommand,
+  secretsCommand,
+  auditCommand,
+];
+
+/** They see to their own nested commands. */
+const LOCAL_NAMES = new Set(['secrets', 'audit']);
+
+/** What calls a running Nora, here or elsewhere. */
+const REMOTE = [
+  ...[loginCommand, logoutCommand, whoamiCommand, workspacesCommand, agentsCommand, deploymentsCommand],
+  ...[providersCommand, budgetsCommand, usageCommand, membersCommand, keysCommand, queuesCommand],
+];
+
+const DEVELOPMENT = [testCommand, checkCommand, benchCommand];
 
 /** The whole command line; it throws what its library would end the process for. */
 export function createProgram(): Command {
@@ -37,19 +52,28 @@ export function createProgram(): Command {
     .showHelpAfterError('(./nora --help shows what there is)')
     .enablePositionalOptions()
     .exitOverride();
-  for (const [title, commands] of Object.entries(GROUPS)) {
-    program.commandsGroup(`${title}:`);
+  const add = (title: string, commands: readonly (() => Command)[]): void => {
+    program.commandsGroup(title);
     for (const make of commands) program.addCommand(inheriting(make(), program));
-  }
+  };
+  add('This machine:', LOCAL);
+  add('A running Nora:', REMOTE);
+  add('Fleet files:', [planCommand, applyCommand, exportCommand]);
+  add('Development:', DEVELOPMENT);
+  add('Command line:', [completionCommand]);
+  program.addCommand(completeCommand(program).copyInheritedSettings(program), { hidden: true });
   program.addCommand(evaluationRedisCommand(), { hidden: true });
   return program;
 }
 
-/** Nested commands behave as the program does, and point to the help of the command that they belong to. */
-function inheriting(command: Command, parent: Command): Command {
-  command.copyInheritedSettings(parent);
+/** What is nested in a command behaves as the program does, where it does not say otherwise itself. */
+function inheriting(command: Command, program: Command): Command {
+  command.copyInheritedSettings(program);
+  if (LOCAL_NAMES.has(command.name())) return command;
   for (const nested of command.commands) {
-    inheriting(nested, command).showHelpAfterError(`(./nora ${command.name()} --help shows what there is)`);
+    nested
+      .copyInheritedSettings(program)
+      .showHelpAfterError(`(./nora ${command.name()} ${nested.name()} --help shows how it is called)`);
   }
   return command;
 }

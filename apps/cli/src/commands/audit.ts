@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
-import { dataOption } from './options';
+import { workspaceOptions, type RemoteOptions } from '../remote/connect';
+import { dataOption, wholeNumber } from './options';
 
 interface VerifyOptions {
   live?: true;
@@ -12,7 +13,22 @@ interface VerifyOptions {
 const EXIT_USAGE = 2;
 
 export function auditCommand(): Command {
-  return new Command('audit').description('look after the audit log').addCommand(verifyCommand());
+  return new Command('audit')
+    .description('look after the audit log')
+    .addCommand(verifyCommand())
+    .addCommand(listCommand());
+}
+
+function listCommand(): Command {
+  return workspaceOptions(new Command('list'))
+    .description('list the newest entries of a workspace (needs an account, not a key)')
+    .option('--action <action>', 'only one kind, e.g. agent.delete')
+    .option('--since <time>', 'leave out what is older, e.g. 2026-01-31T12:00:00Z')
+    .option('--limit <number>', 'how many', wholeNumber(1, 10_000), 50)
+    .action(async (options: RemoteOptions & { action?: string; since?: string; limit: number }) => {
+      const { listAudit } = await import('../remote/audit');
+      await listAudit(options);
+    });
 }
 
 function verifyCommand(): Command {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { createInterface } from 'node:readline/promises';
 import { EXIT } from '../remote/exit-codes';
+import { plainLine } from '../remote/plain-text';
+import { ask } from '../remote/prompts';
 import { CliError } from '../system/errors';
 import { ApplyContext } from './apply-context';
 import { applyPlan, type ApplyReport } from './apply-plan';
@@ -72,7 +73,8 @@ function refuseWithoutSession({ userId }: FleetPlace, { plan }: MadePlan): void 
   );
   if (parts.length === 0) return;
   const message = `${parts.join(' and ')} are changed by a person alone, and this is an API key: nothing was done.`;
-  const remedy = 'Leave that part out of the file, choose others with --target, or sign in: nora login.';
+  const remedy =
+    'Leave that part out of the file, choose others with --target, or sign in: nora login --email.';
   throw new CliError(`${message} ${remedy}`, EXIT.forbidden);
 }
 
@@ -109,19 +111,14 @@ function printJson({ plan }: MadePlan, outcomes: readonly Outcome[]): void {
 }
 
 async function confirm({ plan }: MadePlan, { json }: ApplyRequest): Promise<void> {
-  if (json || !process.stdin.isTTY || !process.stdout.isTTY) {
+  if (json || !process.stdin.isTTY) {
     throw new CliError('nobody can be asked here: look at the plan, then say --yes', EXIT.usage);
   }
-  const dialogue = createInterface({ input: process.stdin, output: process.stdout });
-  try {
-    const { delete: deleted } = summaryOf(plan);
-    const loss = deleted > 0 ? `${deleted} will be deleted. ` : '';
-    const answer = await dialogue.question(`\n${loss}Apply this to ${plan.workspace.name}? Type yes: `);
-    if (answer.trim().toLowerCase() === 'yes') return;
-  } catch {
-    throw new CliError('nothing was done', EXIT.interrupted);
-  } finally {
-    dialogue.close();
-  }
-  throw new CliError('nothing was done', EXIT.failed);
+  const { delete: deleted } = summaryOf(plan);
+  const loss = deleted > 0 ? `${deleted} will be deleted. ` : '';
+  const question = `\n${loss}Apply this to ${plainLine(plan.workspace.name)}? Type yes: `;
+  const answer = await ask(question).catch((error: unknown) => {
+    throw new CliError('nothing was done', EXIT.interrupted, { cause: error });
+  });
+  if (answer.toLowerCase() !== 'yes') throw new CliError('not confirmed; nothing was done', EXIT.usage);
 }

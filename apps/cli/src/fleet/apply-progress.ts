@@ -1,3 +1,4 @@
+import { plainLine, plainText } from '../remote/plain-text';
 import type { ApplyReport } from './apply-plan';
 import { countOutcomes, type Outcome, type Result } from './outcome';
 import type { Act, Action } from './plan';
@@ -47,7 +48,7 @@ export class ApplyProgress implements ApplyReport {
     if (!this.output.isTTY || this.underWay.size === 0) return;
     const names = [...this.underWay];
     const more = names.length > NAMED ? `, and ${names.length - NAMED} more` : '';
-    const line = `  ${this.ends} of ${this.total} done; under way: ${names.slice(0, NAMED).join(', ')}${more}`;
+    const line = `  ${this.ends} of ${this.total} done; under way: ${plainLine(names.slice(0, NAMED).join(', '))}${more}`;
     this.output.write(`\r\u001b[K${line.slice(0, (this.output.columns ?? 80) - 1)}`);
   }
 }
@@ -55,7 +56,7 @@ export class ApplyProgress implements ApplyReport {
 /** One line, or two with the link of an invitation. */
 export function describeOutcome({ id, act, result, detail, invitationUrl }: Outcome): string {
   const what = result === 'done' ? DONE[act] : result === 'skipped' ? 'not begun' : result;
-  const line = `  ${MARKS[result]} ${id}  ${what}${detail === undefined ? '' : `: ${detail}`}`;
+  const line = `  ${MARKS[result]} ${plainLine(id)}  ${what}${detail === undefined ? '' : `: ${plainText(detail)}`}`;
   return invitationUrl === undefined ? line : `${line}\n      ${invitationUrl}`;
 }
 

@@ -1,3 +1,4 @@
+import { plainLine } from '../remote/plain-text';
 import {
   hasChanges,
   summaryOf,
@@ -21,7 +22,7 @@ const MARKS: Readonly<Record<Act, string>> = {
 export function renderPlan(plan: Plan): string {
   const told = plan.actions.filter(({ act, note }) => act !== 'none' || note !== undefined);
   const summary = summaryOf(plan);
-  const head = `Workspace ${plan.workspace.name} (${plan.workspace.slug})`;
+  const head = `Workspace ${plainLine(plan.workspace.name)} (${plan.workspace.slug})`;
   if (!hasChanges(plan)) {
     return [head, ...told.flatMap(renderAction), `No changes: ${asWanted(summary.none)}.`].join('\n');
   }
@@ -53,7 +54,7 @@ export function planJson(plan: Plan): object {
 }
 
 function renderAction({ act, id, changes, note }: Action): string[] {
-  const head = `  ${MARKS[act]} ${id}${note === undefined ? '' : `  (${note})`}`;
+  const head = `  ${MARKS[act]} ${plainLine(id)}${note === undefined ? '' : `  (${plainLine(note)})`}`;
   const width = Math.max(0, ...changes.map(({ field }) => field.length));
   return [head, ...changes.map((change) => `      ${renderChange(change, width)}`)];
 }
@@ -65,7 +66,7 @@ function renderChange({ field, from, to }: Change, width: number): string {
 
 function renderValue(value: Shown): string {
   if (value === null) return 'none';
-  if (typeof value === 'string') return printable(value);
+  if (typeof value === 'string') return plainLine(value);
   if (!isList(value)) return String(value);
   return value.length === 0
     ? 'none'
@@ -74,11 +75,6 @@ function renderValue(value: Shown): string {
 
 function isList(value: Shown): value is readonly Shown[] {
   return Array.isArray(value);
-}
-
-/** Names come from others: what would move a terminal's cursor is shown as what it is. */
-function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, (character) => JSON.stringify(character).slice(1, -1));
 }
 
 function asWanted(count: number): string {

@@ -102,6 +102,18 @@ export class NoraClient {
     return response;
   }
 
+  /**
+   * One attempt, whatever the answer is.
+   * @throws UnreachableError when there is none
+   */
+  attempt(
+    method: Method,
+    path: string,
+    options: { headers?: Record<string, string>; payload?: Payload },
+  ): Promise<Response> {
+    return this.fetch(method, path, { ...options, timeoutMs: ANSWER_MS });
+  }
+
   /** Address and headers for a WebSocket. */
   webSocket(
     path: string,
