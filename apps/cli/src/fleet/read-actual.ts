@@ -67,7 +67,8 @@ export async function readActual(
 function closedPart(path: string, error: unknown): unknown {
   if (!(error instanceof CliError) || error.exitCode !== EXIT.forbidden) return error;
   const part = { 'agent-models': 'the models of agents', invitations: 'members' }[path] ?? path;
-  const remedy = 'leave that part out of the file, or sign in as somebody who may: nora login --email';
+  const remedy =
+    'leave that part out (of an export with --section), or sign in as somebody who may: nora login --email';
   return new CliError(`${part} cannot be read: ${error.message}\n  ${remedy}`, EXIT.forbidden, {
     cause: error,
   });
