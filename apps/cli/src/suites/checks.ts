@@ -21,6 +21,7 @@ const CHECKS: Check[] = [
     argv: [bin('eslint'), '.', '--cache', '--cache-location', eslintCache],
   },
   { name: 'format', argv: [bin('prettier'), '--check', '--log-level', 'warn', '.'] },
+  { name: 'command line docs', argv: [join(CHECKOUT, 'tools/cli-doc.mjs'), '--check'] },
   { name: 'unit tests', argv: [bin('jest')] },
 ];
 
