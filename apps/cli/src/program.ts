@@ -1,11 +1,14 @@
 import { Command } from 'commander';
+import { applyCommand } from './commands/apply';
 import { auditCommand } from './commands/audit';
 import { benchCommand } from './commands/bench';
 import { checkCommand } from './commands/check';
 import { doctorCommand } from './commands/doctor';
 import { downCommand } from './commands/down';
 import { evaluationRedisCommand } from './commands/evaluation-redis';
+import { exportCommand } from './commands/export';
 import { logsCommand } from './commands/logs';
+import { planCommand } from './commands/plan';
 import { secretsCommand } from './commands/secrets';
 import { statusCommand } from './commands/status';
 import { testCommand } from './commands/test';
@@ -55,6 +58,7 @@ export function createProgram(): Command {
   };
   add('This machine:', LOCAL);
   add('A running Nora:', REMOTE);
+  add('Fleet files:', [planCommand, applyCommand, exportCommand]);
   add('Development:', DEVELOPMENT);
   add('Command line:', [completionCommand]);
   program.addCommand(completeCommand(program).copyInheritedSettings(program), { hidden: true });

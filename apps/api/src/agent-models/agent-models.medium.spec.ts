@@ -75,6 +75,27 @@ describe('the model of an agent', () => {
     expect(events.filter(({ type }) => type === 'agent.model-changed')).toHaveLength(1);
   });
 
+  it('is listed for all agents of the workspace at once, page by page, as each shows it', async () => {
+    const agents = new TestAgents(api);
+    const providerId = await provider();
+    await put({ providerId, model: 'gpt-x', fallbacks: [DEMO] });
+    const { agentId: second } = await agents.settled(owner, 'Second');
+    const { agentId: gone } = await agents.settled(owner, 'Gone');
+    await agents.settle(gone, { status: 'deleted', desiredState: 'deleted', dataKeptAt: new Date() });
+    const stranger = await api.member('Eve');
+    await agents.settled(stranger, 'Of somebody else');
+    const at = `/api/workspaces/${owner.workspaceId}/agent-models?limit=1`;
+    const { body: first } = await owner.client.get(at);
+    const { body: last } = await owner.client.get(`${at}&cursor=${String(first['nextCursor'])}`);
+    const shown = async (id: string) => (await owner.client.get(path(id))).body;
+    expect(first['items']).toEqual([{ agentId, agentName: 'Bound', ...(await shown(agentId)) }]);
+    expect(last).toEqual({
+      items: [{ agentId: second, agentName: 'Second', ...(await shown(second)) }],
+      nextCursor: null,
+    });
+    expect((await stranger.client.get(at)).body).toMatchObject({ code: 'not_found' });
+  });
+
   it('is left alone by a change that changes nothing', async () => {
     expect((await put(DEMO)).status).toBe(200);
     expect((await rowOf()).revision).toBe(1);

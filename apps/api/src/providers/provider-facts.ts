@@ -1,7 +1,7 @@
-import { MODEL_PROVIDER_KINDS, type ModelProviderKind } from '@nora/contracts';
+import { MODEL_PROVIDER_KINDS, keyHintOf, type ModelProviderKind } from '@nora/contracts';
 import type { ModelProvider } from '@nora/domain';
 import { validationFailed } from '@nora/http-kit';
-import { baseUrlOf, keyHintOf, type ProviderPlace } from './client/provider-place';
+import { baseUrlOf, type ProviderPlace } from './client/provider-place';
 import type { ChangeProviderDto } from './dto/write-provider.dto';
 
 /** What somebody can say of a provider, its key apart. */

@@ -1,4 +1,4 @@
-import { DomainError } from '@nora/contracts';
+import { DomainError, keyHintOf } from '@nora/contracts';
 import {
   ModelProvider,
   Transactions,
@@ -15,7 +15,7 @@ import type { WorkspaceActor } from '@nora/http-kit';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { testFailed } from './client/provider-fault';
-import { keyHintOf, type ProviderPlace } from './client/provider-place';
+import type { ProviderPlace } from './client/provider-place';
 import { ProviderTester, type ProviderTest } from './client/provider-tester';
 import type { ProviderDto } from './dto/provider.dto';
 import type { ChangeProviderDto, CreateProviderDto } from './dto/write-provider.dto';

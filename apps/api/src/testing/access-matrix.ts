@@ -67,6 +67,7 @@ const OPERATIONS = {
     'getAgentVersion',
     'getDeployment',
     'listAgentDeployments',
+    'listAgentModels',
     'listAgentVersions',
     'listAgents',
   ],

@@ -194,3 +194,9 @@ export const BOUND_MODEL = 'default';
 /** `gateway`: the agent holds a key that only Nora takes. `direct`: the provider's own key lies inside the runtime. */
 export const MODEL_DELIVERIES = ['gateway', 'direct'] as const;
 export type ModelDelivery = (typeof MODEL_DELIVERIES)[number];
+
+/** What of a key may be shown: enough to tell one's keys apart, and nothing that helps to guess it. */
+export function keyHintOf(apiKey: string): string {
+  if (apiKey.length >= 24) return `${apiKey.slice(0, 3)}…${apiKey.slice(-4)}`;
+  return apiKey.length >= 12 ? `…${apiKey.slice(-2)}` : '…';
+}

@@ -7,6 +7,7 @@ import {
   type ModelDelivery,
   type ModelProviderId,
 } from '@nora/contracts';
+import type { Page } from '@nora/http-kit';
 import { ApiProperty } from '@nestjs/swagger';
 import { BoundModelDto, MODEL_PROVIDER_IDS } from '../../agents/dto/agent.dto';
 
@@ -74,4 +75,21 @@ export class AgentModelDto extends BoundModelDto {
 
   @ApiProperty({ format: 'date-time' })
   updatedAt: string;
+}
+
+/** What one of the agents of a workspace is bound to. */
+export class ListedAgentModelDto extends AgentModelDto {
+  @ApiProperty({ format: 'uuid' })
+  agentId: string;
+
+  @ApiProperty()
+  agentName: string;
+}
+
+export class AgentModelPageDto implements Page<ListedAgentModelDto> {
+  @ApiProperty({ type: [ListedAgentModelDto] })
+  items: ListedAgentModelDto[];
+
+  @ApiProperty({ type: String, nullable: true })
+  nextCursor: string | null;
 }

@@ -1,4 +1,5 @@
-import { baseUrlOf, keyHintOf, providerHeaders } from './provider-place';
+import { keyHintOf } from '@nora/contracts';
+import { baseUrlOf, providerHeaders } from './provider-place';
 
 describe('where a provider is', () => {
   it('is the address of its kind, unless there is another', () => {

@@ -29,9 +29,3 @@ export function providerHeaders({
     ...(kind === 'anthropic' ? { 'anthropic-version': ANTHROPIC_VERSION } : {}),
   };
 }
-
-/** What of a key may be shown: enough to tell one's keys apart, and nothing that helps to guess it. */
-export function keyHintOf(apiKey: string): string {
-  if (apiKey.length >= 24) return `${apiKey.slice(0, 3)}…${apiKey.slice(-4)}`;
-  return apiKey.length >= 12 ? `…${apiKey.slice(-2)}` : '…';
-}

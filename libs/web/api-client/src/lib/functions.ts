@@ -87,6 +87,8 @@ export type { GetAgentModel$Params as GetAgentModel$Params } from './fn/models/g
 export { getAgentModel as getAgentModel } from './fn/models/get-agent-model';
 export type { SetAgentModel$Params as SetAgentModel$Params } from './fn/models/set-agent-model';
 export { setAgentModel as setAgentModel } from './fn/models/set-agent-model';
+export type { ListAgentModels$Params as ListAgentModels$Params } from './fn/models/list-agent-models';
+export { listAgentModels as listAgentModels } from './fn/models/list-agent-models';
 export type { GetAgentModelStop$Params as GetAgentModelStop$Params } from './fn/models/get-agent-model-stop';
 export { getAgentModelStop as getAgentModelStop } from './fn/models/get-agent-model-stop';
 export type { StopAgentModels$Params as StopAgentModels$Params } from './fn/models/stop-agent-models';

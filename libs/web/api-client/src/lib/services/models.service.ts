@@ -11,12 +11,15 @@ import { ApiConfiguration } from '../api-configuration';
 import { StrictHttpResponse } from '../strict-http-response';
 
 import { AgentModelDto } from '../models/agent-model-dto';
+import { AgentModelPageDto } from '../models/agent-model-page-dto';
 import { getAgentModel } from '../fn/models/get-agent-model';
 import { GetAgentModel$Params } from '../fn/models/get-agent-model';
 import { getAgentModelStop } from '../fn/models/get-agent-model-stop';
 import { GetAgentModelStop$Params } from '../fn/models/get-agent-model-stop';
 import { getWorkspaceModelStop } from '../fn/models/get-workspace-model-stop';
 import { GetWorkspaceModelStop$Params } from '../fn/models/get-workspace-model-stop';
+import { listAgentModels } from '../fn/models/list-agent-models';
+import { ListAgentModels$Params } from '../fn/models/list-agent-models';
 import { ModelStopsDto } from '../models/model-stops-dto';
 import { resumeAgentModels } from '../fn/models/resume-agent-models';
 import { ResumeAgentModels$Params } from '../fn/models/resume-agent-models';
@@ -86,6 +89,33 @@ export class ModelsService extends BaseService {
     const resp = this.setAgentModel$Response(params, context);
     return resp.pipe(
       map((r: StrictHttpResponse<AgentModelDto>): AgentModelDto => r.body)
+    );
+  }
+
+  /** Path part for operation `listAgentModels()` */
+  static readonly ListAgentModelsPath = '/api/workspaces/{workspaceId}/agent-models';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `listAgentModels()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  listAgentModels$Response(params: ListAgentModels$Params, context?: HttpContext): Observable<StrictHttpResponse<AgentModelPageDto>> {
+    const obs = listAgentModels(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `listAgentModels$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  listAgentModels(params: ListAgentModels$Params, context?: HttpContext): Observable<AgentModelPageDto> {
+    const resp = this.listAgentModels$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<AgentModelPageDto>): AgentModelPageDto => r.body)
     );
   }
 
