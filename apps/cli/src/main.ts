@@ -6,6 +6,7 @@ import { doctorCommand } from './commands/doctor';
 import { downCommand } from './commands/down';
 import { evaluationRedisCommand } from './commands/evaluation-redis';
 import { logsCommand } from './commands/logs';
+import { migrateCommand } from './commands/migrate';
 import { secretsCommand } from './commands/secrets';
 import { statusCommand } from './commands/status';
 import { testCommand } from './commands/test';
@@ -26,6 +27,7 @@ for (const command of [
   logsCommand(),
   doctorCommand(),
   secretsCommand(),
+  migrateCommand(),
   testCommand(),
   checkCommand(),
   benchCommand(),
