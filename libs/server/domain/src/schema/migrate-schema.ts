@@ -42,7 +42,8 @@ export async function migrateSchema(
 }
 
 async function takeLock(lock: QueryRunner, report: MigrationReport): Promise<void> {
-  const [row] = await lock.query<{ taken: boolean }[]>('SELECT pg_try_advisory_lock($1) AS taken', [LOCK_ID]);
+  const sql = 'SELECT pg_try_advisory_lock($1) AS taken';
+  const [row] = await lock.manager.query<{ taken: boolean }[]>(sql, [LOCK_ID]);
   if (row?.taken) return;
   report.waiting?.();
   await lock.query('SELECT pg_advisory_lock($1)', [LOCK_ID]);
