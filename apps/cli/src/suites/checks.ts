@@ -21,6 +21,8 @@ const CHECKS: Check[] = [
     argv: [bin('eslint'), '.', '--cache', '--cache-location', eslintCache],
   },
   { name: 'format', argv: [bin('prettier'), '--check', '--log-level', 'warn', '.'] },
+  { name: 'migrations expand', argv: ['--test', join(CHECKOUT, 'tools/migrations/expand.test.mjs')] },
+  { name: 'Helm chart', argv: [join(CHECKOUT, 'tools/check-chart.mjs')] },
   { name: 'unit tests', argv: [bin('jest')] },
 ];
 
