@@ -8,6 +8,8 @@ import { SimulatedEngine } from './simulated-engine.mjs';
 import { OwnPostgres, OwnRedis } from './stores.mjs';
 import { UNLIMITED } from './rate-limits.mjs';
 
+const BUILT = join(ROOT, 'dist/apps');
+
 /** How `./nora up` and the images start the programs (apps/cli/src/services/programs.ts). */
 const NODE_FLAGS = {
   api: ['--max-semi-space-size=1', '--heap-growing-percent=100'],
@@ -17,7 +19,8 @@ const NODE_FLAGS = {
 /**
  * Runs an act with a control plane of its own, and leaves nothing of it, also after Ctrl-C.
  * @param options `apis` and `workers`: how many; `settings`: environment of all; `workerSettings`: of the workers
- * only; `postgres`: settings of the server instead of the fast ones; `logs`: where the logs of all processes are kept, by default nowhere
+ * only; `postgres`: settings of the server instead of the fast ones; `logs`: where the logs of all processes are kept,
+ * by default nowhere; `programs`: the directory with the built programs to begin with, by default those of the checkout
  * @param act gets the control plane and a signal that aborts when the bench must end
  */
 export async function withControlPlane(options, act) {
@@ -52,7 +55,7 @@ export class ControlPlane {
   constructor(directory, logs, options) {
     this.directory = directory;
     this.logs = logs;
-    this.options = { apis: 1, workers: 1, settings: {}, workerSettings: {}, ...options };
+    this.options = { apis: 1, workers: 1, settings: {}, workerSettings: {}, programs: BUILT, ...options };
     this.apis = [];
     this.workers = [];
     this.opened = [];
@@ -61,7 +64,7 @@ export class ControlPlane {
 
   async start() {
     for (const name of ['api', 'provisioner-worker', 'simulated-engine']) {
-      if (existsSync(programFile(name))) continue;
+      if (existsSync(programFile(BUILT, name))) continue;
       throw new Error(
         `dist/apps/${name} is not built: run this as ./nora bench, which builds what is missing`,
       );
@@ -76,17 +79,12 @@ export class ControlPlane {
       const port = await freePort();
       const runtimePort = await freePort();
       const own = { HOST: '127.0.0.1', PORT: String(port), RUNTIME_LISTENER_PORT: String(runtimePort) };
-      const api = program(
-        `api-${number}`,
-        'api',
-        { ...shared, NORA_AUTO_MIGRATE: 'true', ...own },
-        this.logs,
-      );
+      const api = this.program(`api-${number}`, 'api', { ...shared, NORA_AUTO_MIGRATE: 'true', ...own });
       this.apis.push(Object.assign(api, { origin: `http://127.0.0.1:${port}`, runtimePort }));
     }
     for (let number = 1; number <= this.options.workers; number += 1) {
       const environment = { ...shared, ...this.options.workerSettings };
-      this.workers.push(program(`worker-${number}`, 'provisioner-worker', environment, this.logs));
+      this.workers.push(this.program(`worker-${number}`, 'provisioner-worker', environment));
     }
     // One at a time: the first applies the migrations.
     for (const one of this.programs) await this.open(one);
@@ -120,6 +118,12 @@ export class ControlPlane {
     return one;
   }
 
+  program(name, app, environment) {
+    const argv = argvOf(this.options.programs, app);
+    const one = new ManagedProcess({ name, file: process.execPath, argv, environment, directory: this.logs });
+    return Object.assign(one, { app });
+  }
+
   async sharedEnvironment() {
     return {
       NODE_ENV: 'production',
@@ -138,11 +142,15 @@ export class ControlPlane {
   }
 }
 
-function programFile(name) {
-  return join(ROOT, 'dist/apps', name, 'main.js');
+/** Has a program of a control plane be the checkout's from its next start on. */
+export function upgrade(one) {
+  one.spec.argv = argvOf(BUILT, one.app);
 }
 
-function program(name, app, environment, directory) {
-  const argv = [...NODE_FLAGS[app], programFile(app)];
-  return new ManagedProcess({ name, file: process.execPath, argv, environment, directory });
+function programFile(directory, name) {
+  return join(directory, name, 'main.js');
+}
+
+function argvOf(directory, app) {
+  return [...NODE_FLAGS[app], programFile(directory, app)];
 }

@@ -27,11 +27,11 @@ async function main(): Promise<void> {
     calls.measured(access, target),
   );
   const api = await startApi(settings, adapters, logger);
-  closeOnSignal(() => api.close(), logger);
+  closeOnSignal(() => api.close(), http.shutdownDrainSeconds, logger);
   const modelCalls = new ModelCallMetrics(metrics);
   api.onModelCall((call) => modelCalls.observe(call));
   measureQueues(metrics, () => api.queues.depths());
-  startHealthServer(own.healthPort, () => true, metrics, own.healthHost);
+  startHealthServer(own.healthPort, () => api.isServing(), metrics, own.healthHost);
   const { port, runtimePort } = api;
   logger.info({ host: http.host, port, runtimeHosts: runtime.listenerHosts, runtimePort }, 'listening');
   reportReady();

@@ -2,8 +2,9 @@ import { Global, Module, type DynamicModule, type Provider } from '@nestjs/commo
 import { Background } from './background';
 import { DeploymentQueue } from './deployment-queue';
 import { ModelKeys } from './model-keys';
+import { Serving } from './serving';
 
-const SHARED = [Background, DeploymentQueue, ModelKeys];
+const SHARED = [Background, DeploymentQueue, ModelKeys, Serving];
 
 /** What every feature may ask for: settings, connections and what is built from them. */
 @Global()

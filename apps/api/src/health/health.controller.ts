@@ -18,7 +18,7 @@ export class HealthController {
     return { status: 'ok' };
   }
 
-  /** Whether PostgreSQL, Redis and the queue answer. */
+  /** Whether PostgreSQL, Redis and the queue answer, and the process is not about to stop. */
   @Get('ready')
   @Public()
   @ApiOkResponse({ type: ReadinessDto })

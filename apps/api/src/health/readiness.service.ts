@@ -2,6 +2,7 @@ import { DeploymentsProducer } from '@nora/queues';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { CommandRedis } from '../core/connections';
+import { Serving } from '../core/serving';
 import type { ReadinessCheckDto, ReadinessDto } from './health.dto';
 
 const TIMEOUT_MS = 2_000;
@@ -13,6 +14,7 @@ export class ReadinessService {
     private readonly dataSource: DataSource,
     private readonly redis: CommandRedis,
     private readonly producer: DeploymentsProducer,
+    private readonly serving: Serving,
   ) {}
 
   async check(): Promise<ReadinessDto> {
@@ -22,7 +24,8 @@ export class ReadinessService {
       attempt(() => this.producer.queue.getJobCounts('wait')),
     ]);
     const failed = [postgresql, redis, queue].some(({ status }) => status === 'failed');
-    return { status: failed ? 'unavailable' : 'ok', checks: { postgresql, redis, queue } };
+    const isReady = !failed && this.serving.isWanted;
+    return { status: isReady ? 'ok' : 'unavailable', checks: { postgresql, redis, queue } };
   }
 }
 

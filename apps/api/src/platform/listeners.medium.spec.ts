@@ -29,4 +29,17 @@ describe('the listeners of an API process', () => {
     expect(await statusOf(runtimePort, '/llm/v1/models')).toBe(ofAgents);
     await close();
   });
+
+  it('go on answering while an API that stops drains, say that it is not ready, and keep no connection', async () => {
+    const environment = { RUNTIME_LISTENER: 'off', SHUTDOWN_DRAIN_SECONDS: '1' };
+    const api = await startApi(testSettings(stores, environment), [], createLogger('api', 'silent'));
+    const ask = (path: string) => fetch(`http://127.0.0.1:${api.port}${path}`);
+    expect((await ask('/api/health/ready')).status).toBe(200);
+    const closed = api.close();
+    const answers = await Promise.all([ask('/api/health'), ask('/api/health/ready')]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 503]);
+    expect(answers.map(({ headers }) => headers.get('connection'))).toEqual(['close', 'close']);
+    await closed;
+    await expect(ask('/api/health')).rejects.toThrow();
+  });
 });

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { closeUpgraded } from '@nora/http-kit';
 import type { Logger } from '@nora/observability';
 import type { WorkQueues } from '@nora/queues';
@@ -8,6 +9,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from '../app.module';
 import type { ApiSettings } from '../core/api-settings';
 import { openResources } from '../core/resources';
+import { Serving } from '../core/serving';
 import { ModelCalls } from '../model-gateway/calls/model-calls';
 import { RuntimeListener } from '../runtime-listener/runtime-listener';
 import { createApp } from './create-app';
@@ -25,6 +27,9 @@ export interface RunningApi {
   queues: WorkQueues;
   /** Tells of each call of a model that is over. */
   onModelCall: ModelCalls['onEnd'];
+  /** Whether it wants requests: no longer from the moment on in which it was asked to stop. */
+  isServing(): boolean;
+  /** Goes on answering for the time of the drain, if there is one; then takes nothing more and ends. */
   close(): Promise<void>;
 }
 
@@ -56,7 +61,14 @@ export async function startApi(
     const port = listener === 'alone' ? null : await listen(app, http.port, http.host);
     const calls = app.get(ModelCalls);
     const onModelCall: RunningApi['onModelCall'] = (listener) => calls.onEnd(listener);
-    return { port, runtimePort, queues: resources.queues, onModelCall, close };
+    const serving = app.get(Serving);
+    const isServing = (): boolean => serving.isWanted;
+    const drainAndClose = async () => {
+      serving.leave();
+      await sleep(http.shutdownDrainSeconds * 1_000);
+      await close();
+    };
+    return { port, runtimePort, queues: resources.queues, onModelCall, isServing, close: drainAndClose };
   } catch (error) {
     await close();
     throw error;
@@ -67,6 +79,7 @@ async function listen(app: NestExpressApplication, port: number, host: string): 
   const server: Server = app.getHttpServer();
   // A little longer than the 60 s after which common proxies close an idle connection themselves.
   server.keepAliveTimeout = 65_000;
+  app.get(Serving).watch(server);
   await app.listen(port, host);
   return (server.address() as AddressInfo).port;
 }

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Injectable } from '@nestjs/common';
+import { Serving } from '../core/serving';
 import { DemoEndpoint } from '../demo-provider/demo-endpoint';
 import { CallsInHand } from '../model-gateway/calls/calls-in-hand';
 import { ModelGateway } from '../model-gateway/model-gateway';
@@ -17,6 +18,7 @@ export class RuntimeListener {
     private readonly gateway: ModelGateway,
     private readonly calls: CallsInHand,
     private readonly demo: DemoEndpoint,
+    private readonly serving: Serving,
   ) {}
 
   /**
@@ -42,6 +44,7 @@ export class RuntimeListener {
     const server = createServer((request, response) => void this.answer(request, response));
     // A little longer than clients keep a connection that they do not use, so that none is closed under a call.
     server.keepAliveTimeout = 65_000;
+    this.serving.watch(server);
     this.servers.push(server);
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);

@@ -12,7 +12,7 @@ export function testCommand(): Command {
       `
 unit    pure logic
 medium  against a real PostgreSQL and Redis, and real runtimes
-chaos   a minute of kills and cuts on two API replicas, two workers and their stores
+chaos   kills and cuts on two API replicas, two workers and their stores; restarts and an upgrade under load
 fuzz    good and bad requests for every operation, as every role (needs Python)
 e2e     a whole instance over HTTP, for each deploy target of this machine
 web     a whole instance in Chromium, for each deploy target of this machine

@@ -80,14 +80,24 @@ export class SuiteRun {
     );
   }
 
-  /** The short run counts as one test; a choice among tests leaves it out. */
+  /** Each short run counts as one test; a choice among tests leaves them out. */
   private async chaos(): Promise<void> {
     if (findOnPath('redis-server') === null) {
       this.skip('chaos: it needs a redis-server on PATH, to kill and start again');
       return;
     }
-    await this.section('chaos (short)', async () => {
-      const met = (await runNode([benchFile('chaos'), '--short'])) === 0;
+    await this.bars('chaos (short)', 'chaos', '--short');
+    if (findOnPath('nginx') === null) {
+      this.skip('rolling restarts: they need an nginx on PATH');
+      return;
+    }
+    await this.bars('rolling restart behind a service (short)', 'rolling-restart', '--short', '--service');
+    await this.bars('rolling upgrade (short)', 'rolling-restart', '--short', '--upgrade');
+  }
+
+  private bars(title: string, bench: string, ...argv: string[]): Promise<void> {
+    return this.section(title, async () => {
+      const met = (await runNode([benchFile(bench), ...argv])) === 0;
       return met ? PASSED : failure('a bar was missed, see above');
     });
   }

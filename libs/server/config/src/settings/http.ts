@@ -40,4 +40,13 @@ export class HttpSettings {
     default: false,
   })
   readonly signupEnabled: boolean;
+
+  @Setting({
+    env: 'SHUTDOWN_DRAIN_SECONDS',
+    description:
+      'Seconds for which an API that was told to stop still takes requests while it says it is not ready, so that whatever shares requests out among replicas turns to the others.',
+    parse: integer(0, 300),
+    default: 0,
+  })
+  readonly shutdownDrainSeconds: number;
 }
