@@ -32,6 +32,8 @@ export const BREAKS = [
   ['the latest image', (m) => (apiOf(m).image = 'nora/api:latest')],
   ['a password in the environment', (m) => apiOf(m).env.push({ name: 'SMTP_URL', value: 'smtp://a:b@c' })],
   ['a password in the settings', (m) => (find(m, 'ConfigMap').data.JWT_SECRET = 'x')],
+  ['a setting with no valid value', (m) => (find(m, 'ConfigMap').data.PUBLIC_URL = 'nora')],
+  ['a target that is not known', (m) => (find(m, 'ConfigMap').data.NORA_TARGETS = 'k8s')],
   ['a variable nobody reads', (m) => apiOf(m).env.push({ name: 'NORA_TRAGETS', value: 'none' })],
   ['a secret in an argument', (m) => (apiOf(m).args = [find(m, 'Secret').stringData.NORA_CLAIM_TOKEN])],
   [
@@ -68,7 +70,6 @@ export const BREAKS = [
   ['agents at the API', (m) => delete policy(m, '-api').ingress[1].ports],
 ];
 
-// An edge without ports reaches the API at every port; the database is closed by its own policy.
 /** Values of the render that is broken: everything is there. */
 export const WHOLE = {
   nora: { publicUrl: 'https://nora.example.com' },

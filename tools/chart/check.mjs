@@ -8,6 +8,7 @@ import { REFUSED, matrix } from './matrix.mjs';
 import { faultsOfNetwork } from './network-rules.mjs';
 import { faultsOfObjects } from './object-rules.mjs';
 import { faultsOfPods } from './pod-rules.mjs';
+import { faultsOfPrograms, loadReaders } from './program-rules.mjs';
 import { faultsOfSchema } from './schemas.mjs';
 import { faultsOfSecrets } from './secret-rules.mjs';
 
@@ -41,7 +42,7 @@ const OF_THE_EDGE = `
  */
 export async function checkChart({ directory, settingsDoc, appVersion, parallel }) {
   const chart = new Chart(directory);
-  const settings = settingsOf(settingsDoc);
+  const settings = { ...settingsOf(settingsDoc), readers: await loadReaders() };
   const renders = matrix();
   const selectors = new Map();
   const said = new Set();
@@ -74,6 +75,7 @@ export async function checkChart({ directory, settingsDoc, appVersion, parallel 
     }
   });
 
+  const differentCount = judged.size;
   const whole = await chart.template(WHOLE);
   if (!whole.ok) faults.push(`what is to be broken is not rendered: ${whole.output.trim()}`);
   for (const [name, breakIt] of whole.ok ? BREAKS : []) {
@@ -85,24 +87,34 @@ export async function checkChart({ directory, settingsDoc, appVersion, parallel 
   const figures = [
     `Helm ${await chart.version()}`,
     `${renders.length} renders`,
-    `${manifestCount} manifests`,
+    `${manifestCount} manifests (${differentCount} different)`,
     `${REFUSED.length} values refused`,
     `${BREAKS.length} broken renders found`,
   ];
   return { faults, figures };
 }
 
+/** Most manifests are the same with many values: each is judged once. */
+const judged = new Map();
+
+function judge(manifest) {
+  const text = JSON.stringify(manifest);
+  if (!judged.has(text)) {
+    const id = `${manifest.kind}/${manifest.metadata.name}`;
+    judged.set(
+      text,
+      faultsOfSchema(manifest).then((found) => found.map((fault) => `${id} ${fault}`)),
+    );
+  }
+  return judged.get(text);
+}
+
 async function faultsOf(manifests, settings) {
-  const judged = await Promise.all(
-    manifests.map(async (manifest) => {
-      const found = await faultsOfSchema(manifest);
-      return found.map((fault) => `${manifest.kind}/${manifest.metadata.name} ${fault}`);
-    }),
-  );
-  const bySchema = judged.flat();
+  const each = await Promise.all(manifests.map(judge));
+  const bySchema = each.flat();
   // The rules take it for granted that what they look at has its shape.
   if (bySchema.length > 0) return bySchema;
-  const rules = [faultsOfPods, faultsOfSecrets, faultsOfObjects, faultsOfNetwork];
+  const rules = [faultsOfPods, faultsOfSecrets, faultsOfPrograms, faultsOfObjects, faultsOfNetwork];
   return rules.flatMap((rule) => rule(manifests, settings));
 }
 
