@@ -28,16 +28,16 @@ Any number may run at once: one migrates, and the others wait. Migrations do not
 Exit codes: 0 done, or nothing to do; 1 a fault; 2 pending (--check); 3 a newer release has migrated the database.`,
     )
     .action(async ({ data, check, to, wait, json }: MigrateOptions) => {
-      const { readSchemaState } = await import('@nora/domain');
       const { withSchema } = await import('../migrate/schema-access');
-      const { codeOfSchema, describeSchema, runMigrations } = await import('../migrate/migrate');
+      const { codeOfSchema, describeSchema, lookAtSchema, runMigrations } =
+        await import('../migrate/migrate');
       const { allPending, pendingUpTo } = await import('../migrate/choose');
       const say = (line: string): void => {
         if (!json) console.log(line);
       };
       await withSchema({ data, waitSeconds: wait }, process.env, async (dataSource) => {
         const { migrated, schema } = check
-          ? { migrated: [], schema: await readSchemaState(dataSource) }
+          ? await lookAtSchema(dataSource)
           : await runMigrations(dataSource, to === undefined ? allPending : pendingUpTo(to), say);
         if (json) console.log(JSON.stringify({ migrated, ...schema }, null, 2));
         for (const line of describeSchema(schema)) say(line);

@@ -38,6 +38,11 @@ export async function runMigrations(
   }
 }
 
+/** How the schema stands; nothing is changed. */
+export async function lookAtSchema(dataSource: DataSource): Promise<MigrateOutcome> {
+  return { migrated: [], schema: await readSchemaState(dataSource) };
+}
+
 /** How a schema stands, for people. */
 export function describeSchema({ applied, pending, newer }: SchemaState): string[] {
   if (newer.length > 0) {
