@@ -22,6 +22,8 @@ const CHECKS: Check[] = [
   },
   { name: 'format', argv: [bin('prettier'), '--check', '--log-level', 'warn', '.'] },
   { name: 'command line docs', argv: [join(CHECKOUT, 'tools/cli-doc.mjs'), '--check'] },
+  { name: 'migrations expand', argv: ['--test', join(CHECKOUT, 'tools/migrations/expand.test.mjs')] },
+  { name: 'Helm chart', argv: [join(CHECKOUT, 'tools/check-chart.mjs')] },
   { name: 'unit tests', argv: [bin('jest')] },
 ];
 

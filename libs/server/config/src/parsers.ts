@@ -36,6 +36,12 @@ export const listOf =
   (value: string): T[] =>
     list(value).map(oneOf(...known));
 
+/** Such a list, or the word `none` for one without members. */
+export const noneOr =
+  <T>(parse: (value: string) => T[]) =>
+  (value: string): T[] =>
+    value.trim() === 'none' ? [] : parse(value);
+
 /** A comma-separated list; empty members are dropped. */
 export const list = (value: string): string[] =>
   value

@@ -1,4 +1,4 @@
-import { integer, ipv4Block, list, listOf, text, url } from '../parsers';
+import { integer, ipv4Block, list, listOf, noneOr, text, url } from '../parsers';
 import { Setting } from '../setting';
 
 /** Where and how runtimes run. */
@@ -16,8 +16,9 @@ export class RuntimeSettings {
 
   @Setting({
     env: 'NORA_TARGETS',
-    description: 'Deploy targets of this installation.',
-    parse: listOf('docker', 'process', 'simulated'),
+    description:
+      'Deploy targets of this installation; none where there is nothing yet that agents could be deployed to.',
+    parse: noneOr(listOf('docker', 'process', 'simulated')),
     default: ['docker'] as ('docker' | 'process' | 'simulated')[],
   })
   readonly targets: ('docker' | 'process' | 'simulated')[];
