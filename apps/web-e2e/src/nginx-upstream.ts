@@ -14,13 +14,26 @@ export interface Upstream {
   lastHeaders(): IncomingHttpHeaders;
   /** How many streams their reader has left before the end. */
   leftEarly(): number;
+  /** Bytes of the present body, or of the last one, that have arrived. */
+  received(): number;
   stop(): Promise<void>;
 }
+
+/** What an agent could answer through the gateway to direct a proxy: another place, another pace, another cache. */
+export const ACCEL_PATH = '/api/agents/a/gateway/accel';
+const ACCEL_HEADERS = {
+  'x-accel-redirect': '/index.html',
+  'x-accel-buffering': 'yes',
+  'x-accel-limit-rate': '1',
+  'x-accel-expires': '3600',
+  'x-accel-charset': 'koi8-r',
+};
 
 /** Streams of pieces with pauses, an echo behind a WebSocket handshake, and a plain answer for everything else. */
 export async function startUpstream(): Promise<Upstream> {
   let headers: IncomingHttpHeaders = {};
   let leftEarly = 0;
+  let received = 0;
   const sockets = new Set<Duplex>();
   const server = createServer((request, response) => {
     if (request.url === '/api/agents/a/gateway/chat' || request.url === '/api/events/stream') {
@@ -36,7 +49,7 @@ export async function startUpstream(): Promise<Upstream> {
       return;
     }
     headers = request.headers;
-    let received = 0;
+    received = 0;
     request.on('data', (piece: Buffer) => (received += piece.length));
     request.on('end', () => {
       response.writeHead(200, {
@@ -44,6 +57,8 @@ export async function startUpstream(): Promise<Upstream> {
         'cache-control': 'no-store',
         'content-security-policy': "default-src 'none'",
         'x-content-type-options': 'nosniff',
+        'strict-transport-security': 'max-age=1',
+        ...(request.url === ACCEL_PATH ? ACCEL_HEADERS : {}),
       });
       response.end(JSON.stringify({ received, padding: 'x'.repeat(4_096) }));
     });
@@ -60,6 +75,7 @@ export async function startUpstream(): Promise<Upstream> {
     address: `127.0.0.1:${port}`,
     lastHeaders: () => headers,
     leftEarly: () => leftEarly,
+    received: () => received,
     stop: () =>
       new Promise((settle) => {
         for (const socket of sockets) socket.destroy();
