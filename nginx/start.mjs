@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { setInterval } from 'node:timers';
 import { readCertificate } from './certificate.mjs';
 import { render } from './render.mjs';
 import { SettingsError, readSettings } from './settings.mjs';

@@ -1,6 +1,10 @@
-import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import {
+  request as httpRequest,
+  type ClientRequest,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+} from 'node:http';
 import { request as httpsRequest, type RequestOptions } from 'node:https';
-import type { ClientRequest } from 'node:http';
 import type { Duplex } from 'node:stream';
 
 export interface Asked {
@@ -21,7 +25,7 @@ export interface Answer {
 export function begin(url: string, { method, headers, from }: Asked = {}): ClientRequest {
   const options: RequestOptions = { method, headers, localAddress: from, agent: false };
   return url.startsWith('https:')
-    ? httpsRequest(url, { ...options, rejectUnauthorized: false })
+    ? httpsRequest(url, { ...options, servername: new URL(url).hostname, rejectUnauthorized: false })
     : httpRequest(url, options);
 }
 
