@@ -15,7 +15,8 @@ else
   set -- --register-unsafely-without-email
 fi
 
-trap 'exit 0' TERM INT
+sleeper=
+trap 'kill $sleeper 2>/dev/null; exit 0' TERM INT
 while :; do
   # Does nothing while the certificate has more than a third of its time left.
   if certbot certonly --non-interactive --agree-tos --keep-until-expiring --webroot --webroot-path "$webroot" \
@@ -30,5 +31,6 @@ while :; do
   fi
   # In the background, so that a stop is heard at once.
   sleep "$pause" &
-  wait $! || :
+  sleeper=$!
+  wait "$sleeper" || :
 done
