@@ -21,7 +21,7 @@ while :; do
   # Does nothing while the certificate has more than a third of its time left.
   if certbot certonly --non-interactive --agree-tos --keep-until-expiring --webroot --webroot-path "$webroot" \
     --config-dir "$tls" --work-dir "$work/certbot" --logs-dir "$work/certbot-log" --max-log-backups 5 \
-    --server "$ACME_SERVER" --cert-name nora --domain "${NORA_DOMAIN%:*}" "$@"; then
+    --server "$ACME_SERVER" --cert-name nora --renew-with-new-domains --domain "${NORA_DOMAIN%:*}" "$@"; then
     echo ok >"$work/acme-result"
     pause=$due_seconds
   else

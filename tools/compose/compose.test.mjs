@@ -169,6 +169,6 @@ test('asks for a certificate, again after a fault, and ends at once when it is t
   assert.equal(others.length, 1);
   assert.match(
     call,
-    /--server https:\/\/acme\.example\/directory --cert-name nora --domain nora\.example\.com --email ops/,
+    /--server https:\/\/acme\.example\/directory --cert-name nora --renew-with-new-domains --domain nora\.example\.com --email ops/,
   );
 });
