@@ -6,7 +6,9 @@ const preset = require('./jest.preset.js');
  * them. An outage is seen where the test can write what the runtime's log is to hold.
  */
 const elsewhere =
-  process.env.NORA_E2E_TARGET === 'docker' ? ['/web-e2e/src/(identity|edge)/', '/agent/41-outage\\.'] : [];
+  process.env.NORA_E2E_TARGET === 'docker'
+    ? ['/web-e2e/src/((identity|edge)/|nginx\\.)', '/agent/41-outage\\.']
+    : [];
 
 module.exports = {
   ...preset,

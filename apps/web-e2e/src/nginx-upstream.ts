@@ -24,7 +24,7 @@ export const ACCEL_PATH = '/api/agents/a/gateway/accel';
 const ACCEL_HEADERS = {
   'x-accel-redirect': '/index.html',
   'x-accel-buffering': 'yes',
-  'x-accel-limit-rate': '1',
+  'x-accel-limit-rate': '1024',
   'x-accel-expires': '3600',
   'x-accel-charset': 'koi8-r',
 };

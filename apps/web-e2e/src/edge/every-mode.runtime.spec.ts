@@ -9,10 +9,9 @@ const LOG_IN = { method: 'POST', headers: { 'content-type': 'application/json' }
 const CLAIMS = {
   'x-forwarded-for': '6.6.6.6',
   'x-forwarded-host': 'evil.example',
-  'x-forwarded-proto': 'gopher',
   'x-forwarded-port': '666',
   'x-real-ip': '6.6.6.6',
-  forwarded: 'for=6.6.6.6;host=evil.example;proto=gopher',
+  forwarded: 'for=6.6.6.6;host=evil.example',
 };
 
 describe.each(MODES)('The edge in the mode %s', (mode) => {
@@ -126,6 +125,7 @@ describe.each(MODES)('The edge in the mode %s', (mode) => {
     const answer = new Promise<Answer>((settle, reject) => {
       request.once('response', (response) => settle(read(response))).once('error', reject);
     });
+    answer.catch(() => undefined);
     request.write(Buffer.alloc(half));
     for (let waited = 0; upstream.received() < half && waited < 3_000; waited += 10) await sleep(10);
     expect(upstream.received()).toBe(half);
@@ -142,8 +142,9 @@ describe.each(MODES)('The edge in the mode %s', (mode) => {
   });
 
   it('drops what a client says about itself', async () => {
-    await ask(`${edge.origin}/api/agents`, { headers: CLAIMS });
     const { host, protocol } = new URL(edge.origin);
+    const claimed = protocol === 'https:' ? 'http' : 'https';
+    await ask(`${edge.origin}/api/agents`, { headers: { ...CLAIMS, 'x-forwarded-proto': claimed } });
     const { 'x-forwarded-port': port, forwarded, ...headers } = upstream.lastHeaders();
     expect(headers).toMatchObject({
       host,
