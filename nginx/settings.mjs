@@ -6,6 +6,14 @@ import { readCertificate } from './certificate.mjs';
 
 export const MODES = ['local', 'public', 'proxy'];
 
+/** Settings that one mode alone reads. */
+const READ_BY = {
+  TRUSTED_PROXIES: 'proxy',
+  TLS_CERTIFICATE: 'public',
+  TLS_KEY: 'public',
+  ACME_WEBROOT: 'public',
+};
+
 /** More workers than this only cost memory: what the edge does is little. */
 const MOST_WORKERS = 8;
 /** Headers, and the frame of a form, come on top of the largest file. */
@@ -86,8 +94,11 @@ export function readSettings(environment) {
   if (mode === 'proxy' && !environment['TRUSTED_PROXIES']?.trim()) {
     faults.push('TRUSTED_PROXIES is missing: the addresses of the proxy in front, as the edge sees them');
   }
-  if (mode !== 'proxy' && settings.trustedProxies.length > 0) {
-    faults.push(`TRUSTED_PROXIES is set, and NORA_EDGE_MODE is ${mode}: only the mode proxy trusts one`);
+  // What somebody has set and this mode does not read would be missed where it counts.
+  for (const [name, reader] of Object.entries(READ_BY)) {
+    if (mode !== reader && environment[name]?.trim()) {
+      faults.push(`${name} is set, and NORA_EDGE_MODE is ${mode}: only the mode ${reader} reads it`);
+    }
   }
   if (faults.length > 0) throw new SettingsError(faults);
   return settings;

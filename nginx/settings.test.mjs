@@ -59,7 +59,13 @@ test('trusts no proxy that is not named exactly, and nobody at all outside the m
     assert.equal(proxy(bad).length, 1, bad);
   }
   for (const everybody of ['0.0.0.0/0', '::/0']) assert.match(proxy(everybody)[0], /trusts everybody/);
-  assert.match(faultsOf({ TRUSTED_PROXIES: '10.0.0.1' })[0], /only the mode proxy trusts one/);
+  assert.match(faultsOf({ TRUSTED_PROXIES: '10.0.0.1' })[0], /only the mode proxy reads it/);
+});
+
+test('takes a certificate that no mode reads for a forgotten mode', () => {
+  const faults = faultsOf({ TLS_CERTIFICATE: '/c.pem', TLS_KEY: '/k.pem' });
+  assert.equal(faults.length, 2);
+  assert.match(faults[0], /NORA_EDGE_MODE is local: only the mode public reads it/);
 });
 
 test('lets no value reach the configuration that could say more than a value', () => {
