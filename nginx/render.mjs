@@ -19,7 +19,7 @@ docs/nginx.md lists all of them.`;
 
 /**
  * The configuration for these settings.
- * @param settings of `readSettings`
+ * @param settings of `readSettings`; `terminatesTls` says whether there is a certificate, where that is known
  */
 export function render(settings) {
   return fill(readFileSync(TEMPLATE, 'utf8'), valuesOf(settings));
@@ -63,14 +63,13 @@ function valueOf(values, name) {
 function valuesOf(settings) {
   const { mode, domain, accessLog, authPerMinute } = settings;
   const isPublic = mode === 'public';
-  const certificate = isPublic && hasCertificate(settings);
+  const terminatesTls = isPublic && (settings.terminatesTls ?? hasCertificate(settings));
   return {
     ...settings,
     public: isPublic,
     proxy: mode === 'proxy',
-    certificate: certificate && settings.certificate,
-    terminatesTls: certificate,
-    servesPages: !isPublic || certificate,
+    terminatesTls,
+    servesPages: !isPublic || terminatesTls,
     domain: domain?.host,
     origin: domain?.origin,
     accessLog: accessLog === 'off' ? '' : accessLog,

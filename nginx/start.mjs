@@ -46,9 +46,12 @@ function settingsOrEnd() {
   }
 }
 
-/** The key's place is no secret, and neither is anything else that is written here. */
+/**
+ * Once there was a certificate there is TLS: files that are being replaced at this very moment would otherwise take
+ * it away, where nginx only refuses them. Nothing that is written here is a secret.
+ */
 function write() {
-  writeFileSync(file, render(settings));
+  writeFileSync(file, render({ ...settings, terminatesTls: certificate.digest !== null }));
 }
 
 function watch() {
