@@ -78,8 +78,12 @@ export function eventsSeen(ownership: Ownership): Transform {
     transform(piece: Buffer, _encoding, done) {
       const lines = (rest + piece.toString('latin1')).split('\n');
       rest = lines.pop() ?? '';
-      if (rest.length > MOST_EVENT_BYTES) return done(new Error('An event of the engine is too long.'));
-      done(null, lines.map((line) => eventSeen(line, ownership)).join(''));
+      try {
+        if (rest.length > MOST_EVENT_BYTES) throw new Error('An event of the engine is too long.');
+        done(null, lines.map((line) => eventSeen(line, ownership)).join(''));
+      } catch (error) {
+        done(error as Error);
+      }
     },
   });
 }

@@ -1,5 +1,8 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import Docker from 'dockerode';
+import { pack } from 'tar-stream';
 import { createBackends, createRuntimeAccess, type RuntimeBackend } from '@nora/runtime-adapters';
 import {
   type BackendUnderTest,
@@ -9,7 +12,7 @@ import {
   optionsForTest,
   TEST_DATA_ROOT,
 } from '@nora/runtime-adapters/conformance';
-import { objectName } from '@nora/runtime-adapters/docker-specs';
+import { containerOptions, objectName } from '@nora/runtime-adapters/docker-specs';
 import { openTestGates, type TestGates } from './testing/gates';
 
 const engine = new Docker();
@@ -22,7 +25,6 @@ const environment = {
   DOCKER_CONTROL_CONTAINER: controlContainer,
 };
 const options = optionsForTest(environment);
-const { signal } = new AbortController();
 let gates: TestGates;
 
 /** What is made while `DOCKER_HOST` names a gate, as Compose sets it. */
@@ -95,6 +97,139 @@ describe('the docker backend behind the gates', () => {
   describe('afterwards', () => {
     it('was never refused', () => {
       expect(gates.logged).toEqual([]);
+    });
+  });
+
+  describe('with a caller that wants more', () => {
+    const agent = makeAgent('docker');
+    const name = objectName(installationId, agent.spec.agentId);
+    const foreign = `nora-test-foreign-${installationId}`;
+    const refused = { statusCode: 403 };
+    let api: Docker;
+    let worker: Docker;
+    let body: Docker.ContainerCreateOptions;
+
+    beforeAll(async () => {
+      [api, worker] = [gates.access, gates.provision].map((socketPath) => new Docker({ socketPath })) as [
+        Docker,
+        Docker,
+      ];
+      const Image = options.settings.baseImage;
+      const other = await engine.createContainer({
+        ...{ name: foreign, Image, Cmd: ['sleep', '600'], HostConfig: { Init: true } },
+      });
+      await other.start();
+      await engine.createVolume({ Name: foreign });
+      await deploy(backendBehindGates(), agent);
+      const { Config } = await engine.getContainer(name).inspect();
+      const spec = { ...agent.spec, generation: 2 };
+      body = containerOptions({
+        spec,
+        installationId,
+        image: Config.Image,
+        joined: true,
+        stopGraceSeconds: 60,
+      });
+      await engine.getContainer(name).remove({ force: true });
+    });
+    afterAll(async () => {
+      const handle = backendBehindGates().access.handleFor(agent.spec.agentId);
+      await backendBehindGates().provisioner.remove(
+        handle,
+        { keepState: false },
+        new AbortController().signal,
+      );
+      await engine.getContainer(foreign).remove({ force: true });
+      await engine.getVolume(foreign).remove();
+    });
+
+    it('makes no container for the API, and one for the worker only as Nora makes it', async () => {
+      await expect(api.createContainer({ ...body })).rejects.toMatchObject(refused);
+      const host = (changes: Docker.HostConfig) => ({
+        ...body,
+        HostConfig: { ...body.HostConfig, ...changes },
+      });
+      for (const wrong of [
+        host({ Privileged: true }),
+        host({ Binds: ['/:/host'] }),
+        host({ NetworkMode: 'host' }),
+        host({ PidMode: 'host' }),
+        host({ CapAdd: ['SYS_ADMIN'] }),
+        host({ SecurityOpt: ['seccomp=unconfined'] }),
+        { ...body, Image: options.settings.baseImage },
+        { ...body, name: foreign },
+      ]) {
+        await expect(worker.createContainer(wrong)).rejects.toMatchObject(refused);
+      }
+      expect(await exists(() => engine.getContainer(name).inspect())).toBe(false);
+      await worker.createContainer({ ...body });
+      expect(await exists(() => engine.getContainer(name).inspect())).toBe(true);
+    });
+
+    it('touches no container of somebody else', async () => {
+      const command = { Cmd: ['id'], User: '1000:1000', AttachStdout: true };
+      const made = await engine.getContainer(foreign).exec(command);
+      const { Id } = await engine.getContainer(foreign).inspect();
+      for (const gate of [api, worker]) {
+        for (const container of [
+          gate.getContainer(foreign),
+          gate.getContainer(Id.slice(0, 12)),
+          gate.getContainer(controlContainer),
+        ]) {
+          await expect(container.exec(command)).rejects.toMatchObject(refused);
+          await expect(container.inspect()).rejects.toMatchObject(refused);
+          await expect(container.stop()).rejects.toMatchObject(refused);
+          await expect(container.remove({ force: true })).rejects.toMatchObject(refused);
+        }
+        await expect(gate.getExec(made.id).start({ hijack: true, stdin: true })).rejects.toMatchObject(
+          refused,
+        );
+      }
+      await expect(engine.getContainer(foreign).inspect()).resolves.toMatchObject({
+        State: { Running: true },
+      });
+    });
+
+    it('removes no volume, network or image of somebody else, and makes no volume of the host', async () => {
+      const { Config } = await engine.getContainer(name).inspect();
+      for (const gate of [api, worker]) {
+        await expect(gate.getVolume(foreign).remove()).rejects.toMatchObject(refused);
+        await expect(gate.getNetwork('bridge').remove()).rejects.toMatchObject(refused);
+        await expect(gate.getImage(Config.Image).remove()).rejects.toMatchObject(refused);
+        const DriverOpts = { type: 'none', o: 'bind', device: '/' };
+        await expect(gate.createVolume({ Name: name, DriverOpts })).rejects.toMatchObject(refused);
+      }
+      expect(await exists(() => engine.getVolume(foreign).inspect())).toBe(true);
+      expect(await exists(() => engine.getImage(Config.Image).inspect())).toBe(true);
+    });
+
+    it('builds an image that runtimes are made from, once, and no other', async () => {
+      const tag = `nora/runtime-gate-test:${installationId}`;
+      const build = async (changes: Docker.ImageBuildOptions = {}): Promise<string> => {
+        const tar = pack();
+        tar.entry({ name: 'Dockerfile' }, 'ARG BASE_IMAGE\nFROM ${BASE_IMAGE}\nLABEL nora.test=1\n');
+        tar.finalize();
+        const buildargs = { BASE_IMAGE: options.settings.baseImage };
+        const context = Readable.from(tar);
+        const given = { t: tag, buildargs, networkmode: 'none', rm: true, forcerm: true, ...changes };
+        return text((await worker.buildImage(context, given)) as Readable);
+      };
+      await expect(build({ t: 'nora/api:local' })).rejects.toMatchObject(refused);
+      await expect(build({ networkmode: 'host' })).rejects.toMatchObject(refused);
+      await expect(build()).resolves.toContain('Successfully tagged');
+      await expect(build()).rejects.toMatchObject({ statusCode: 409 });
+      await engine.getImage(tag).remove();
+    });
+
+    it('sees nothing of somebody else', async () => {
+      const seen = JSON.stringify([
+        await worker.listContainers({ all: true }),
+        await worker.listVolumes(),
+        await worker.listNetworks(),
+        await worker.info(),
+      ]);
+      expect(seen).not.toContain(foreign);
+      expect(seen).toContain(name);
     });
   });
 });

@@ -37,7 +37,7 @@ export class Engine {
     return new Promise((resolve, reject) => {
       const headers = { ...call.headers, connection: 'Upgrade', upgrade: 'tcp' };
       const asking = request(this.optionsOf({ ...call, headers }));
-      asking.once('error', (error) => reject(new EngineUnreachable(error)));
+      asking.on('error', (error) => reject(new EngineUnreachable(error)));
       asking.once('upgrade', (answer, socket, head) => resolve({ taken: true, answer, socket, head }));
       asking.once('response', (answer) => resolve({ taken: false, answer }));
       asking.end(body);
@@ -62,7 +62,7 @@ export class Engine {
       const signal = AbortSignal.timeout(LOOK_UP_WITHIN_MS);
       const asking = request({ ...this.optionsOf({ method: 'GET', target, headers: {} }), signal });
       const fail = (error: unknown): void => reject(new EngineUnreachable(error));
-      asking.once('error', fail);
+      asking.on('error', fail);
       asking.once('response', (answer) => {
         readBounded(answer, MOST_JSON_BYTES).then(
           (body) => resolve({ status: answer.statusCode ?? 0, text: body.toString('utf8') }),

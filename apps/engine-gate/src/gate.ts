@@ -41,7 +41,9 @@ export function createGate({ admission, engine, log }: GateParts): Server {
     enter(request)
       .then((admitted) => passOn(engine, admitted, request, response))
       .catch((error: unknown) => {
-        if (response.headersSent || response.destroyed) response.destroy();
+        const isOver = response.headersSent || response.destroyed;
+        // A client that went away, or an engine that did, in the midst of an answer.
+        if (isOver && !(error instanceof Refusal)) response.destroy();
         else refuse(request, response, refused(request, error));
       });
   });
@@ -77,6 +79,7 @@ function causeOf(error: unknown): string {
 
 /** Ends the connection as well: whatever follows on it was sent by somebody who expected something else. */
 function refuse(request: IncomingMessage, response: ServerResponse, { status, message }: Answer): void {
+  if (response.headersSent || response.destroyed) return void response.destroy();
   const body = JSON.stringify({ message });
   const bodyIsRead = request.complete && status === 404;
   response.writeHead(status, {

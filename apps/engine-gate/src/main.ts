@@ -27,7 +27,7 @@ async function serve(): Promise<void> {
 }
 
 /** Asks the engine through the gate, as its clients do. */
-async function checkHealth(): Promise<void> {
+function checkHealth(): void {
   const [{ socket }] = settingsFromEnvironment(EngineGateSettings);
   const asking = new Engine(socket).open({ method: 'GET', target: '/_ping', headers: {} });
   asking.once('response', ({ statusCode }) => process.exit(statusCode === 200 ? 0 : 1));
@@ -35,4 +35,5 @@ async function checkHealth(): Promise<void> {
   asking.end();
 }
 
-void (process.argv.includes('--health') ? checkHealth() : serve()).catch(exitOnBootFailure);
+if (process.argv.includes('--health')) checkHealth();
+else serve().catch(exitOnBootFailure);

@@ -24,11 +24,14 @@ export async function passOn(
   response: ServerResponse,
 ): Promise<void> {
   const asking = await ask(engine, admitted, request);
+  // Told to whoever waits for the answer, and later to whoever reads it.
+  asking.on('error', () => undefined);
   const giveUp = (): void => void asking.destroy();
   response.once('close', giveUp);
   try {
-    const answer = await answerOf(asking, request, admitted);
-    await tell(admitted, answer, response);
+    if (response.destroyed) return;
+    if (admitted.route.body === 'tar') send(request, asking);
+    await tell(admitted, await answerOf(asking), response);
   } finally {
     response.off('close', giveUp);
     asking.destroy();
@@ -65,6 +68,9 @@ async function ask(
  * @throws Refusal 408, 413
  */
 export async function bodyOf(request: IncomingMessage): Promise<string> {
+  if (Number(request.headers['content-length'] ?? 0) > MOST_BODY_BYTES) {
+    throw new Refusal('The body is too long.', 413);
+  }
   const timer = setTimeout(
     () => request.destroy(new Refusal('The body did not come in time.', 408)),
     BODY_WITHIN_MS,
@@ -76,21 +82,18 @@ export async function bodyOf(request: IncomingMessage): Promise<string> {
   }
 }
 
+/** The engine may answer before it has read all: what is left is then read by nobody, and the answer still told. */
+function send(request: IncomingMessage, asking: ClientRequest): void {
+  request.setTimeout(SILENT_FOR_MS, () => request.destroy());
+  request.once('end', () => request.setTimeout(0));
+  request.on('error', () => asking.destroy());
+  request.pipe(asking);
+}
+
 /** @throws EngineUnreachable */
-async function answerOf(
-  asking: ClientRequest,
-  request: IncomingMessage,
-  { route }: Admitted,
-): Promise<IncomingMessage> {
-  const answered = once(asking, 'response') as Promise<[IncomingMessage]>;
-  if (route.body === 'tar') {
-    request.setTimeout(SILENT_FOR_MS, () => request.destroy());
-    request.once('end', () => request.setTimeout(0));
-    // The engine may answer before it has read all; whoever waits for the answer learns of a fault.
-    pipeline(request, asking).catch((error: Error) => asking.destroy(error));
-  }
+async function answerOf(asking: ClientRequest): Promise<IncomingMessage> {
   try {
-    const [answer] = await answered;
+    const [answer] = (await once(asking, 'response')) as [IncomingMessage];
     return answer;
   } catch (error) {
     throw new EngineUnreachable(error);
