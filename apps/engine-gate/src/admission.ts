@@ -93,9 +93,10 @@ function admittedQuery(
   { query }: Target,
 ): Record<string, string> {
   const admitted: Record<string, string> = {};
-  for (const [name, value] of query) {
+  for (const [name, values] of query) {
     const form = Object.hasOwn(known, name) ? known[name] : undefined;
-    if (form?.test(value)) admitted[name] = value;
+    const [value = '', ...more] = values;
+    if (more.length === 0 && form?.test(value)) admitted[name] = value;
     else if (form || !lenient)
       throw new Refusal(`The parameter ${name.slice(0, 40)} is not what Nora sends.`);
   }

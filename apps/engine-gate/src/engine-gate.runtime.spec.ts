@@ -12,7 +12,7 @@ import {
   optionsForTest,
   TEST_DATA_ROOT,
 } from '@nora/runtime-adapters/conformance';
-import { containerOptions, objectName } from '@nora/runtime-adapters/docker-specs';
+import { containerOptions, helperOptions, objectName } from '@nora/runtime-adapters/docker-specs';
 import { openTestGates, type TestGates } from './testing/gates';
 
 const engine = new Docker();
@@ -164,6 +164,23 @@ describe('the docker backend behind the gates', () => {
       expect(await exists(() => engine.getContainer(name).inspect())).toBe(false);
       await worker.createContainer({ ...body });
       expect(await exists(() => engine.getContainer(name).inspect())).toBe(true);
+    });
+
+    it('lets the worker run a helper over the storage of an agent', async () => {
+      const { agentId } = agent.spec;
+      const argv = [
+        'node',
+        '-e',
+        'console.log("over", require("fs").existsSync("/home/node/.nora/contract.json"))',
+      ];
+      const helper = await worker.createContainer(
+        helperOptions({ installationId, agentId, image: body.Image ?? '', argv }),
+      );
+      await helper.start();
+      await expect(helper.wait()).resolves.toMatchObject({ StatusCode: 0 });
+      const said = await helper.logs({ stdout: true, stderr: true, follow: false });
+      expect(said.toString()).toContain('over true');
+      await helper.remove({ force: true });
     });
 
     it('touches no container of somebody else', async () => {

@@ -5,7 +5,8 @@ export interface Target {
   /** `/v1.41`, or empty. */
   version: string;
   segments: string[];
-  query: ReadonlyMap<string, string>;
+  /** Parameters with everything that they were given. */
+  query: ReadonlyMap<string, readonly string[]>;
 }
 
 const LONGEST = 12_000;
@@ -19,7 +20,7 @@ const OLDEST_MINOR = 40;
 
 /**
  * Reads a request target.
- * @throws Refusal for everything but an absolute path in its plain form, and for a query that names something twice
+ * @throws Refusal for everything but an absolute path in its plain form
  */
 export function parseTarget(target: string): Target {
   if (target.length > LONGEST) throw new Refusal('The request target is too long.', 414);
@@ -28,11 +29,9 @@ export function parseTarget(target: string): Target {
   if (version !== '' && Number(version.slice('/v1.'.length)) < OLDEST_MINOR) {
     throw new Refusal(`The API is spoken from version 1.${OLDEST_MINOR} on.`);
   }
-  const query = new Map<string, string>();
-  for (const [name, value] of new URLSearchParams(search)) {
-    if (query.has(name)) throw new Refusal('The query names a parameter twice.');
-    query.set(name, value);
-  }
+  const query = new Map<string, string[]>();
+  for (const [name, value] of new URLSearchParams(search))
+    query.set(name, [...(query.get(name) ?? []), value]);
   return { version, segments: path.slice(1).split('/'), query };
 }
 
