@@ -91,12 +91,12 @@ export function eventsSeen(ownership: Ownership): Transform {
 function eventSeen(line: string, ownership: Ownership): string {
   if (line.trim() === '') return '';
   const event = objectIn(JSON.parse(Buffer.from(line, 'latin1').toString('utf8')));
-  const { Type, Action, time, timeNano } = event;
+  const { Type, Action, time } = event;
   const { ID, Attributes } = objectIn(event['Actor']);
   const { name, oldName } = objectIn(Attributes);
   const names = Type === 'volume' ? [ID] : [name, oldName];
   if (!names.some((one) => ownership.isOwnName(one))) return '';
-  return `${JSON.stringify({ Type, Action, Actor: { ID, Attributes: { name, oldName } }, time, timeNano })}\n`;
+  return `${JSON.stringify({ Type, Action, Actor: { ID, Attributes: { name, oldName } }, time })}\n`;
 }
 
 function blocksOf(network: Json): Json {
