@@ -6,7 +6,7 @@ import { mergeCompose, readCompose, readDockerfile } from './compose/files.mjs';
 import { faultsOfServices } from './compose/rules.mjs';
 
 /** Who holds the engine in hand (docs/adr/0007-docker-socket.md). */
-const SOCKETS = ['api', 'provisioner-worker'];
+const SOCKETS = ['api-gate', 'worker-gate'];
 const PUBLISHED = ['nginx'];
 /** What is started together. */
 const COMBINATIONS = [
