@@ -11,6 +11,15 @@ import { assembleWebRoot } from './assemble-web-root.mjs';
 import { pruneLock } from './prune-lock.mjs';
 
 const PROGRAMS = ['api', 'provisioner-worker', 'backup-worker'];
+/** What makes the configuration of nginx, and runs it. */
+const EDGE = [
+  'nginx.conf.template',
+  'settings.mjs',
+  'certificate.mjs',
+  'render.mjs',
+  'start.mjs',
+  'health.mjs',
+];
 /** What the command line needs in the image of the API beside the packages of the programs. */
 const PACKAGES_OF_CLI = ['commander'];
 const root = resolve(import.meta.dirname, '..');
@@ -22,7 +31,7 @@ if (!['x64', 'arm64'].includes(cpu)) {
 }
 
 const started = performance.now();
-for (const program of [...PROGRAMS, 'cli', 'runtime-sidecar']) {
+for (const program of [...PROGRAMS, 'cli', 'engine-gate', 'runtime-sidecar']) {
   if (!existsSync(join(root, 'dist/apps', program, 'main.js'))) {
     console.error(`${program} is not built: run npx nx run-many -t build first`);
     process.exit(1);
@@ -32,14 +41,15 @@ mkdirSync(context, { recursive: true });
 const imports = (await Promise.all(PROGRAMS.map(importsOf))).flat();
 const roots = [...new Set([...imports, ...PACKAGES_OF_CLI])].sort();
 const count = installPackages(roots);
-for (const program of [...PROGRAMS, 'cli']) {
+for (const program of [...PROGRAMS, 'cli', 'engine-gate']) {
   copy(`dist/apps/${program}`, `programs/${program}`);
 }
 copy('dist/apps/runtime-sidecar', 'runtime/dist/apps/runtime-sidecar');
 copy('docker/runtimes', 'runtime/docker/runtimes');
 assembleWebRoot(join(context, 'web'));
 for (const name of ['server.Dockerfile', 'edge.Dockerfile']) copy(`docker/${name}`, name);
-copy('nginx/nginx.conf', 'nginx.conf');
+rmSync(join(context, 'edge'), { recursive: true, force: true });
+for (const name of EDGE) copy(`nginx/${name}`, `edge/${name}`);
 console.log(
   `dist/images holds ${count} packages, ${PROGRAMS.length} programs and the pages (${((performance.now() - started) / 1000).toFixed(1)} s).`,
 );

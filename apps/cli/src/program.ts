@@ -8,6 +8,7 @@ import { downCommand } from './commands/down';
 import { evaluationRedisCommand } from './commands/evaluation-redis';
 import { exportCommand } from './commands/export';
 import { logsCommand } from './commands/logs';
+import { migrateCommand } from './commands/migrate';
 import { planCommand } from './commands/plan';
 import { secretsCommand } from './commands/secrets';
 import { statusCommand } from './commands/status';
@@ -30,6 +31,7 @@ const LOCAL = [
   logsCommand,
   doctorCommand,
   secretsCommand,
+  migrateCommand,
   auditCommand,
 ];
 

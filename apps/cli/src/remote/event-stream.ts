@@ -45,10 +45,15 @@ export async function* followEvents(
       }
     } catch (error) {
       if (signal?.aborted) return;
-      const isCut = error instanceof UnreachableError || error instanceof TypeError;
+      const isCut = error instanceof UnreachableError || isTerminated(error);
       tries += 1;
       if (!isCut || tries >= TRIES) throw error;
     }
     await sleep(AGAIN_MS, undefined, { signal }).catch(() => undefined);
   }
+}
+
+/** How `fetch` says that a body did not come to its end. */
+function isTerminated(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'name' in error && error.name === 'TypeError';
 }

@@ -11,6 +11,11 @@ const bin = (name: string): string => join(MODULES, '.bin', name);
 const tsc = bin('tsc');
 const eslintCache = join(MODULES, '.cache', 'eslint', '/');
 
+/** Run by Node itself: they test tools, which belong to no project. */
+const TESTS_OF_TOOLS = ['nginx/settings.test.mjs', 'tools/compose/compose.test.mjs'].map((file) =>
+  join(CHECKOUT, file),
+);
+
 /** In the order in which a fault is cheapest to find. The projects come before lint, which reads their graph. */
 const CHECKS: Check[] = [
   { name: 'types (server)', argv: [tsc, '-p', 'tsconfig.server.json'] },
@@ -21,6 +26,11 @@ const CHECKS: Check[] = [
     argv: [bin('eslint'), '.', '--cache', '--cache-location', eslintCache],
   },
   { name: 'format', argv: [bin('prettier'), '--check', '--log-level', 'warn', '.'] },
+  { name: 'command line docs', argv: [join(CHECKOUT, 'tools/cli-doc.mjs'), '--check'] },
+  { name: 'migrations expand', argv: ['--test', join(CHECKOUT, 'tools/migrations/expand.test.mjs')] },
+  { name: 'Helm chart', argv: [join(CHECKOUT, 'tools/check-chart.mjs')] },
+  { name: 'Compose files', argv: [join(CHECKOUT, 'tools/check-compose.mjs')] },
+  { name: 'edge and Compose', argv: ['--test', ...TESTS_OF_TOOLS] },
   { name: 'unit tests', argv: [bin('jest')] },
 ];
 

@@ -17,6 +17,9 @@ type Target = 'docker' | 'process';
 /** Tests run providers of models on this machine. */
 const LOCAL_PROVIDERS = { OUTBOUND_ALLOWED_CIDRS: '127.0.0.1' };
 
+/** Browser tests put the edge in front of their instance. */
+const LOCAL_EDGE = { TRUST_PROXY: '127.0.0.1' };
+
 /** Status of the fuzz run where Python or Schemathesis cannot be had. */
 const FUZZ_UNAVAILABLE = 3;
 
@@ -129,7 +132,7 @@ export class SuiteRun {
       'browser e2e',
       'jest.web-e2e.config.cjs',
       { CHROMIUM_PATH: chromium, ...environment },
-      { SIGNUP_ENABLED: 'true', ...settings },
+      { SIGNUP_ENABLED: 'true', ...LOCAL_EDGE, ...settings },
     );
   }
 

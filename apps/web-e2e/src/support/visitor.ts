@@ -2,7 +2,14 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { insertAccount, liveInstance, type Account } from '@nora/testing';
-import { chromium, type Browser, type BrowserContext, type Locator, type Page } from 'playwright-core';
+import {
+  chromium,
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type Locator,
+  type Page,
+} from 'playwright-core';
 
 /** Who claims the server in the browser. */
 export const ADMINISTRATOR: Account = {
@@ -37,13 +44,17 @@ export class Visitor {
     readonly page: Page,
   ) {}
 
-  static async arrive(colorScheme: ColorScheme = 'light'): Promise<Visitor> {
+  static async arrive(
+    colorScheme: ColorScheme = 'light',
+    options: BrowserContextOptions = {},
+  ): Promise<Visitor> {
     const browser = await chromium.launch({ executablePath: chromiumPath(), args: FLAGS });
     const context = await browser.newContext({
       baseURL: liveInstance().url,
       viewport: VIEWPORT,
       colorScheme,
       reducedMotion: 'reduce',
+      ...options,
     });
     context.setDefaultTimeout(PATIENCE_MS);
     const page = await context.newPage();

@@ -36,12 +36,24 @@ export const listOf =
   (value: string): T[] =>
     list(value).map(oneOf(...known));
 
+/** Such a list, or the word `none` for one without members. */
+export const noneOr =
+  <T>(parse: (value: string) => T[]) =>
+  (value: string): T[] =>
+    value.trim() === 'none' ? [] : parse(value);
+
 /** A comma-separated list; empty members are dropped. */
 export const list = (value: string): string[] =>
   value
     .split(',')
     .map((item) => item.trim())
     .filter((item) => item !== '');
+
+/** The name of an installation. */
+export const installationId = (value: string): string => {
+  if (!/^[a-z0-9-]{4,40}$/.test(value)) throw new Error('must be 4 to 40 of a-z, 0-9 and -');
+  return value;
+};
 
 /** An absolute URL of one of the given schemes, without a trailing slash. */
 export const url =

@@ -18,7 +18,15 @@ export interface TestDatabase {
 
 /** Clones the migrated template: some tens of milliseconds, whatever the number of migrations. */
 export async function createTestDatabase(): Promise<TestDatabase> {
-  const template = await ensureTemplate();
+  return createDatabase(await ensureTemplate());
+}
+
+/** A database without any schema, for what brings one. */
+export function createEmptyDatabase(): Promise<TestDatabase> {
+  return createDatabase('template0');
+}
+
+async function createDatabase(template: string): Promise<TestDatabase> {
   const name = `${runPrefix()}_${randomBytes(5).toString('hex')}`;
   await withServer((client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
   const url = withDatabase(serverUrl(), name);

@@ -3,7 +3,7 @@ import { connect, type RemoteOptions } from '../connect';
 import { followEvents, readEvents, type StreamEvent } from '../event-stream';
 import { EXIT } from '../exit-codes';
 import { interruption } from '../interruption';
-import { plainLine, plainText } from '../plain-text';
+import { plainText } from '../plain-text';
 import { findAgent } from './find-agent';
 
 export interface LogsOptions extends RemoteOptions {

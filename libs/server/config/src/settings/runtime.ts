@@ -1,4 +1,4 @@
-import { integer, ipv4Block, list, listOf, text, url } from '../parsers';
+import { installationId, integer, ipv4Block, list, listOf, noneOr, text, url } from '../parsers';
 import { Setting } from '../setting';
 
 /** Where and how runtimes run. */
@@ -7,17 +7,15 @@ export class RuntimeSettings {
     env: 'NORA_INSTALLATION_ID',
     description:
       'Names this installation on everything it creates, so that it never touches what it does not own.',
-    parse: (value) => {
-      if (!/^[a-z0-9-]{4,40}$/.test(value)) throw new Error('must be 4 to 40 of a-z, 0-9 and -');
-      return value;
-    },
+    parse: installationId,
   })
   readonly installationId: string;
 
   @Setting({
     env: 'NORA_TARGETS',
-    description: 'Deploy targets of this installation.',
-    parse: listOf('docker', 'process', 'simulated'),
+    description:
+      'Deploy targets of this installation; none where there is nothing yet that agents could be deployed to.',
+    parse: noneOr(listOf('docker', 'process', 'simulated')),
     default: ['docker'] as ('docker' | 'process' | 'simulated')[],
   })
   readonly targets: ('docker' | 'process' | 'simulated')[];
