@@ -30,7 +30,12 @@ export function applyCommand(): Command {
       const { applyFleet } = await import('../fleet/apply-fleet');
       const { place, source } = await openFleet(file, flags);
       const request = {
-        ...{ prune: prune === true, keepData: keepData === true, targets: target, yes: flags.yes === true },
+        ...{
+          prune: prune === true,
+          keepData: keepData === true,
+          targets: target ?? [],
+          yes: flags.yes === true,
+        },
         ...{ json: flags.json === true, wait: flags.wait, parallel: flags.parallel },
         testProviders: flags.skipProviderTests !== true,
       };

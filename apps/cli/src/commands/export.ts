@@ -3,7 +3,7 @@ import { workspaceOptions, type RemoteOptions } from '../remote/connect';
 import { SECTIONS, type Section } from '../fleet/fleet-file';
 
 interface ExportFlags extends RemoteOptions {
-  section: Section[];
+  section?: Section[];
   schema?: true;
 }
 
@@ -11,9 +11,9 @@ export function exportCommand(): Command {
   return workspaceOptions(new Command('export'))
     .description('write a workspace as a fleet file, without keys; YAML, or JSON with --json')
     .addOption(
-      new Option('--section <part>', `only this part (${SECTIONS.join(', ')}); may be repeated`)
-        .default([], 'all of them')
-        .argParser(sectionOf),
+      new Option('--section <part>', `only this part (${SECTIONS.join(', ')}); may be repeated`).argParser(
+        sectionOf,
+      ),
     )
     .option('--schema', 'print the JSON Schema of fleet files, and nothing else')
     .addHelpText('after', '\nnora export > fleet.yaml; then nora plan -f fleet.yaml shows no change.')
@@ -23,12 +23,12 @@ export function exportCommand(): Command {
         process.stdout.write(schemaText());
         return;
       }
-      const sections = SECTIONS.filter((one) => section.length === 0 || section.includes(one));
+      const sections = SECTIONS.filter((one) => section === undefined || section.includes(one));
       process.stdout.write(await exportWorkspace(remote, sections, remote.json ? 'json' : 'yaml'));
     });
 }
 
-function sectionOf(value: string, before: Section[]): Section[] {
+function sectionOf(value: string, before: Section[] = []): Section[] {
   const section = SECTIONS.find((one) => one === value);
   if (section) return [...before, section];
   throw new InvalidArgumentError(`It must be one of ${SECTIONS.join(', ')}.`);

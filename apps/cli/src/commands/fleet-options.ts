@@ -11,9 +11,9 @@ export function fleetFileOption(): Option {
 
 /** `--target`, which may be repeated. */
 export function targetOption(): Option {
-  return new Option('--target <what>', 'only this: agents, or agents/<name>; may be repeated')
-    .default([], 'everything')
-    .argParser((value: string, before: string[]) => [...before, value]);
+  return new Option('--target <what>', 'only this: agents, or agents/<name>; may be repeated').argParser(
+    (value: string, before: string[] = []) => [...before, value],
+  );
 }
 
 /** Options of a plan, as commander hands them on. */
@@ -21,5 +21,5 @@ export interface PlanFlags extends RemoteOptions {
   file: string;
   prune?: true;
   keepData?: true;
-  target: string[];
+  target?: string[];
 }

@@ -16,7 +16,7 @@ export function planCommand(): Command {
       const { openFleet } = await import('../fleet/open-fleet');
       const { planOnly } = await import('../fleet/plan-only');
       const { place, source } = await openFleet(file, remote);
-      const request = { prune: prune === true, keepData: keepData === true, targets: target };
+      const request = { prune: prune === true, keepData: keepData === true, targets: target ?? [] };
       process.exitCode = await planOnly(place, source, request, { json: remote.json === true });
     });
 }
