@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { liveInstance } from '@nora/testing';
-import { DEPLOY_TIMEOUT_MS, OPERATION_TIMEOUT_MS, Session } from './support/session';
+import { anonymous, CLAIMANTS, DEPLOY_TIMEOUT_MS, OPERATION_TIMEOUT_MS, Session } from './support/session';
 
 interface Outcome {
   code: number;
@@ -65,7 +66,9 @@ describe(`the command line as a client of an instance on ${liveInstance().target
     expect(await run(['agents', 'list'])).toMatchObject({ code: 4 });
     const login = await run(['login', url, '--name', 'here'], { input: `${key}\n` });
     expect(login).toMatchObject({ code: 0, stderr: '' });
-    expect(readFileSync(join(directory, 'config/nora/config.json'), 'utf8')).toContain(key);
+    const kept = join(directory, 'config/nora/config.json');
+    expect(readFileSync(kept, 'utf8')).toContain(key);
+    expect(statSync(kept).mode & 0o777).toBe(0o600);
     await expect(json('whoami')).resolves.toMatchObject({ url, profile: 'here', credential: 'api-key' });
     await expect(json('workspaces', 'list')).resolves.toMatchObject({ items: [{ id: session.workspaceId }] });
   });
@@ -135,14 +138,60 @@ describe(`the command line as a client of an instance on ${liveInstance().target
   );
 
   it(
+    'lets people in as far as their role goes',
+    async () => {
+      const as = (name: string) => ({ environment: { XDG_CONFIG_HOME: join(directory, name) } });
+      const signIn = ({ email, password }: { email: string; password: string }, name: string) =>
+        run(['login', url, '--email', email], { input: `${password}\n`, ...as(name) });
+      const logins = await Promise.all(CLAIMANTS.map((account) => signIn(account, account.name)));
+      const owner = CLAIMANTS[logins.findIndex(({ code }) => code === 0)]?.name ?? 'nobody';
+      expect(logins.map(({ code }) => code).sort()).toEqual([0, 4]);
+      for (const command of [['audit', 'list'], ['keys', 'list'], ['members', 'list'], ['queues']]) {
+        expect(await run([...command, '--json'], as(owner))).toMatchObject({ code: 0 });
+      }
+
+      const guest = {
+        name: 'Guest',
+        email: `guest-${Date.now()}@example.test`,
+        password: 'four slow rivers meet',
+      };
+      const invited = await run(['members', 'invite', guest.email, '--role', 'viewer'], as(owner));
+      const token = /nora_inv_[\w-]+/.exec(invited.stdout)?.[0];
+      const client = await anonymous(session.instance);
+      await client.expect(201, 'POST', '/api/auth/sign-up', { body: { ...guest, invitationToken: token } });
+      await client.expect(200, 'POST', '/api/invitations/accept', { body: { token } });
+      expect(await signIn(guest, 'guest')).toMatchObject({ code: 0 });
+      const there = ['--workspace', session.workspaceId];
+      expect(await run(['agents', 'get', 'from-a', ...there], as('guest'))).toMatchObject({ code: 0 });
+      expect(await run(['agents', 'stop', 'from-a', ...there], as('guest'))).toMatchObject({ code: 5 });
+      expect(await run(['agents', 'exec', 'from-a', ...there, '--', 'id'], as('guest'))).toMatchObject({
+        ...{ code: 5, stdout: '' },
+      });
+      expect(await run(['logout'], as('guest'))).toMatchObject({ code: 0 });
+      expect(await run(['agents', 'list'], as('guest'))).toMatchObject({ code: 4 });
+    },
+    OPERATION_TIMEOUT_MS,
+  );
+
+  it(
     'stops and starts it, goes back to an earlier version, and deletes it when it is told so',
     async () => {
       await nora('agents', 'stop', 'from-a');
       await expect(json('agents', 'get', 'from-a')).resolves.toMatchObject({ agent: { status: 'stopped' } });
       const queued = await json<{ deployment: { id: string } }>('agents', 'start', 'from-a', '--no-wait');
       expect(await nora('deployments', 'watch', queued.deployment.id)).toMatch(/^start succeeded/);
+      const { agent } = await json<{ agent: { id: string } }>('agents', 'get', 'from-a');
+      const edited = await session.client.expect<{ deployment: { id: string } }>(
+        ...([200, 'PATCH', '/api/agents/{agentId}'] as const),
+        { params: { agentId: agent.id }, body: { resources: { ramMb: 2_304 } } },
+      );
+      await nora('deployments', 'watch', edited.deployment.id);
+      expect(await run(['agents', 'rollback', 'from-a', '--to', '2'])).toMatchObject({ code: 7 });
       await nora('agents', 'rollback', 'from-a', '--to', '1');
       expect(await nora('deployments', 'list', 'from-a')).toMatch(/rollback +succeeded/);
+      await expect(json('agents', 'get', 'from-a')).resolves.toMatchObject({
+        agent: { resources: { ramMb: 2_048 } },
+      });
       expect(await run(['agents', 'delete', 'from-a'])).toMatchObject({
         ...{ code: 3, stderr: expect.stringContaining('--yes') },
       });
@@ -165,8 +214,17 @@ describe(`the command line as a client of an instance on ${liveInstance().target
     expect(await withKey(key, 'agents', 'list', '--workspace', 'elsewhere')).toMatchObject({ code: 6 });
     expect(await run(['agents', 'deploy', 'x', '--target', 'k8s'])).toMatchObject({ code: 7 });
     expect(
-      await run(['agents', 'list'], { environment: { NORA_API_KEY: key, NORA_URL: 'http://127.0.0.1:9' } }),
+      await run(['agents', 'list'], { environment: { NORA_API_KEY: key, NORA_URL: await nowhere() } }),
     ).toMatchObject({ code: 8 });
     expect(await run(['agents', 'list', '--unknown'])).toMatchObject({ code: 3 });
   });
 });
+
+/** An address at which nothing listens any more. */
+async function nowhere(): Promise<string> {
+  const server = createServer();
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((closed) => server.close(closed));
+  return `http://127.0.0.1:${port}`;
+}

@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { createProgram } from './program';
 import { EXIT } from './remote/exit-codes';
+import { plainText } from './remote/plain-text';
 import { CliError, messageOf } from './system/errors';
 
 /** A fault of the program itself (sysexits.h EX_SOFTWARE). */
@@ -22,5 +23,6 @@ createProgram()
     }
     process.exitCode = error instanceof CliError ? error.exitCode : EX_SOFTWARE;
     const unexpected = error instanceof Error && !(error instanceof CliError);
-    console.error(`nora: ${unexpected ? (error.stack ?? error.message) : messageOf(error)}`);
+    const words = unexpected ? (error.stack ?? error.message) : messageOf(error);
+    console.error(`nora: ${plainText(words)}`);
   });

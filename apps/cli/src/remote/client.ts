@@ -63,7 +63,9 @@ export class NoraClient {
       } catch (error) {
         const pause = tries < TRIES && !options.once ? pauseBefore(error, tries) : null;
         if (pause === null) throw error;
-        await sleep(pause, undefined, { signal: options.signal });
+        await sleep(pause, undefined, { signal: options.signal }).catch((cause: unknown) => {
+          throw new CliError('interrupted', EXIT.interrupted, { cause });
+        });
       }
     }
   }

@@ -1,4 +1,4 @@
-import { ago, duration, table } from './output';
+import { ago, duration, jsonText, table } from './output';
 
 describe('what people are shown', () => {
   it('stands in columns, numbers to the right, whatever the names are made of', () => {
@@ -31,5 +31,14 @@ describe('what people are shown', () => {
 
   it('tells how long something took', () => {
     expect([duration(1_240), duration(125_400)]).toEqual(['1.2 s', '2 min 5 s']);
+  });
+});
+
+describe('JSON', () => {
+  it('holds every character, and none that a terminal obeys', () => {
+    const value = { name: 'a\u001b[2J\u009b2J\u007f\u202eb', other: 'Zoë 日本' };
+    const text = jsonText(value);
+    expect(text).toBe('{"name":"a\\u001b[2J\\u009b2J\\u007f\\u202eb","other":"Zoë 日本"}');
+    expect(JSON.parse(text)).toEqual(value);
   });
 });

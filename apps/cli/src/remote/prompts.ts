@@ -9,14 +9,17 @@ const MOST = 10_000;
 /** Asks on the terminal; what is typed can be hidden. */
 export async function ask(question: string, { hidden = false } = {}): Promise<string> {
   const silent = new Writable({ write: (_piece, _encoding, done) => done() });
-  process.stderr.write(question);
+  // What a reader prints itself it also keeps when it draws its line anew.
+  if (hidden) process.stderr.write(question);
   const reader = createInterface({
     input: process.stdin,
     output: hidden ? silent : process.stderr,
     terminal: true,
   });
   try {
-    return (await reader.question('')).trim();
+    return (await reader.question(hidden ? '' : question)).trim();
+  } catch (error) {
+    throw new CliError('interrupted; nothing was done', EXIT.interrupted, { cause: error });
   } finally {
     reader.close();
     if (hidden) process.stderr.write('\n');

@@ -28,7 +28,7 @@ export function execCommand(): Command {
     .argument('[command...]', 'a program and its arguments, after --')
     .addHelpText(
       'after',
-      '\nThe exit code is that of the command. To leave a terminal, end its shell (exit, or Ctrl-D).',
+      '\nThe exit code is that of the command, and Ctrl-C goes to it; a second one ends nora. To leave a terminal, end its shell (exit, or Ctrl-D).',
     )
     .action(async (agent: string, command: string[], options: RemoteOptions) => {
       const { execute } = await import('../../remote/agents/execute');
@@ -66,7 +66,10 @@ export function copyCommand(): Command {
     .argument('<to>', 'a file, - for the standard output, or <agent>:<path>')
     .option('--root <id>', 'which of the roots of the agent', 'workspace')
     .option('--overwrite', 'replace what is there already')
-    .addHelpText('after', '\nExample: nora agents cp report.md researcher:notes/report.md')
+    .addHelpText(
+      'after',
+      '\nExample: nora agents cp report.md researcher:notes/report.md\nDirectories that are missing at the agent are made. A directory comes from an agent as a tar.gz archive.',
+    )
     .action(async (from: string, to: string, options: RemoteOptions & { root: string; overwrite?: true }) => {
       const { copy } = await import('../../remote/agents/copy');
       await copy(from, to, options);

@@ -1,9 +1,11 @@
 import { createInterface } from 'node:readline/promises';
-import { CliError } from '../../system/errors';
+import { CliError, messageOf } from '../../system/errors';
 import type { NoraClient } from '../client';
 import { connect, type RemoteOptions } from '../connect';
 import { readEvents } from '../event-stream';
 import { EXIT } from '../exit-codes';
+import { interruption } from '../interruption';
+import { jsonText } from '../output';
 import { plainLine, plainText } from '../plain-text';
 import { findAgent } from './find-agent';
 
@@ -16,30 +18,44 @@ export async function chat(reference: string, text: string, options: ChatOptions
   const connection = connect(options);
   const agent = await findAgent(connection, reference);
   const conversation = new Conversation(connection.client, agent.id, options);
-  if (text === '-') await conversation.say(await all(process.stdin));
-  else if (text !== '') await conversation.say(text);
-  else await talk(conversation);
+  if (text === '') await talk(conversation);
+  else await conversation.say(text === '-' ? await all(process.stdin) : text, interruption());
 }
 
 async function talk(conversation: Conversation): Promise<void> {
   if (!process.stdin.isTTY)
     throw new CliError('say what to tell the agent, or - to read it from a pipe', EXIT.usage);
   const reader = createInterface({ input: process.stdin, output: process.stderr });
+  let turn: AbortController | null = null;
+  let isOpen = true;
+  reader.once('close', () => (isOpen = false));
+  // Whoever reads a terminal by lines gets its Ctrl-C too: it ends the turn, and between turns the conversation.
+  reader.on('SIGINT', () => (turn === null ? reader.close() : turn.abort()));
   reader.setPrompt('> ');
   reader.prompt();
   try {
     for await (const line of reader) {
-      if (line.trim() !== '') await conversation.say(line);
-      reader.prompt();
+      turn = new AbortController();
+      if (line.trim() !== '') await conversation.say(line, turn.signal).catch(tell);
+      turn = null;
+      if (isOpen) reader.prompt();
     }
   } finally {
     reader.close();
   }
 }
 
+/** A turn that failed does not end the conversation. */
+function tell(error: unknown): void {
+  if (!(error instanceof CliError)) throw error;
+  console.error(`nora: ${plainText(messageOf(error))}`);
+}
+
 /** Turns of one conversation. */
 class Conversation {
   private sessionKey: string | undefined;
+  /** Whether something was printed that no line end has followed. */
+  private isInLine = false;
   private readonly json: boolean;
 
   constructor(
@@ -52,13 +68,10 @@ class Conversation {
   }
 
   /**
-   * One turn. Ctrl-C ends it at the agent too.
+   * One turn. An abort ends it at the agent too.
    * @throws CliError when the agent could not answer
    */
-  async say(message: string): Promise<void> {
-    const stop = new AbortController();
-    const interrupt = (): void => stop.abort();
-    process.once('SIGINT', interrupt);
+  async say(message: string, signal: AbortSignal): Promise<void> {
     try {
       const response = await this.client.stream('POST', `/api/agents/${this.agentId}/gateway/chat`, {
         headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
@@ -66,24 +79,27 @@ class Conversation {
           message,
           ...(this.sessionKey !== undefined && { sessionKey: this.sessionKey }),
         }),
-        signal: stop.signal,
+        signal,
       });
       for await (const { event, data } of readEvents(response)) this.take(event, data);
     } catch (error) {
-      if (!stop.signal.aborted) throw error;
+      if (!signal.aborted) throw error;
       throw new CliError('stopped', EXIT.interrupted, { cause: error });
     } finally {
-      process.off('SIGINT', interrupt);
-      if (!this.json) process.stdout.write('\n');
+      if (this.isInLine) process.stdout.write('\n');
+      this.isInLine = false;
     }
   }
 
   private take(event: string, text: string): void {
     const data = JSON.parse(text) as Record<string, unknown>;
     if (typeof data['sessionKey'] === 'string') this.sessionKey = data['sessionKey'];
-    if (this.json) process.stdout.write(`${JSON.stringify({ event, data })}\n`);
-    else if (event === 'delta') process.stdout.write(plainText(String(data['text'])));
-    else if (event === 'tool' && data['phase'] === 'start') {
+    if (this.json) process.stdout.write(`${jsonText({ event, data })}\n`);
+    else if (event === 'delta') {
+      process.stdout.write(plainText(String(data['text'])));
+      this.isInLine = true;
+    }
+    if (!this.json && event === 'tool' && data['phase'] === 'start') {
       process.stderr.write(`[${plainLine(String(data['name']))}]\n`);
     }
     if (event === 'error') {

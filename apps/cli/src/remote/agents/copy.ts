@@ -1,12 +1,13 @@
 import { createReadStream, createWriteStream, existsSync, statSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, posix } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream as WebStream } from 'node:stream/web';
 import { CliError, codeOf } from '../../system/errors';
 import { connect, type Connection, type RemoteOptions } from '../connect';
 import { EXIT } from '../exit-codes';
+import type { NoraClient } from '../client';
 import { RemoteError } from '../remote-error';
 import { findAgent } from './find-agent';
 
@@ -54,6 +55,7 @@ async function upload(
   const query = { root: options.root, path };
   const address = `/api/agents/${id}/files/content`;
   const condition = options.overwrite ? await presentEtag(connection, id, query) : null;
+  await makeParent(client, id, query);
   const payload = file === '-' ? process.stdin : createReadStream(readable(file));
   try {
     await client.stream('PUT', address, {
@@ -71,6 +73,21 @@ async function upload(
       });
     }
     throw error;
+  }
+}
+
+/** Makes the directory of a file, and those above it: what comes through a pipe could not be sent a second time. */
+async function makeParent(
+  client: NoraClient,
+  id: string,
+  { root, path }: { root: string; path: string },
+): Promise<void> {
+  const parent = posix.dirname(path);
+  if (parent === '.') return;
+  try {
+    await client.call('POST', `/api/agents/${id}/files/directories`, { body: { root, path: parent } });
+  } catch (error) {
+    if (!(error instanceof RemoteError) || error.code !== 'path_exists') throw error;
   }
 }
 

@@ -10,6 +10,7 @@ import { findAgent } from './find-agent';
 
 /** Written by the shell when the command is about to begin; what came before is the shell's own talk. */
 const BEGIN = 1;
+const CTRL_C = '\u0003';
 
 /** Opens a terminal in an agent; its exit code becomes that of this command. */
 export async function execute(
@@ -31,7 +32,11 @@ export async function execute(
 function open(url: string, headers: Record<string, string>): Promise<WebSocket> {
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(url, { headers, handshakeTimeout: 30_000 });
-    socket.once('open', () => resolve(socket));
+    socket.once('open', () => {
+      // What comes at once waits until somebody listens.
+      socket.pause();
+      resolve(socket);
+    });
     socket.once('error', (error) => reject(new UnreachableError(new URL(url).origin, error.message)));
     socket.once('unexpected-response', (_request, response) => {
       let body = '';
@@ -56,6 +61,11 @@ async function relay(socket: WebSocket, command: readonly string[]): Promise<num
     const [cols, rows] = size();
     socket.send(JSON.stringify({ type: 'resize', cols, rows }));
   };
+  const interrupt = (): void => {
+    if (shows) return send(Buffer.from(CTRL_C));
+    outcome = new CliError('interrupted', EXIT.interrupted);
+    socket.close();
+  };
   const ended = new Promise<void>((resolve) => {
     socket.on('message', (data: Buffer, isBinary) => {
       if (isBinary) {
@@ -65,19 +75,23 @@ async function relay(socket: WebSocket, command: readonly string[]): Promise<num
         return;
       }
       const message = JSON.parse(data.toString('utf8')) as TerminalServerMessage;
-      if (message.type === 'exit') outcome = message.code ?? EXIT.failed;
+      if (message.type === 'exit') outcome = outcomeOf(message);
       else if (message.type === 'error') outcome = new CliError(message.detail, EXIT.failed);
       else if (command.length > 0) send(Buffer.from(shellLine(command)));
     });
     socket.once('close', () => resolve());
     socket.once('error', () => resolve());
   });
+  socket.resume();
+  // The first one is for the command; without a listener, the second one ends this program.
+  if (!isRaw) process.once('SIGINT', interrupt);
   if (isRaw) input.setRawMode(true);
   if (isRaw) input.on('data', send);
   process.stdout.on('resize', resize);
   try {
     await ended;
   } finally {
+    process.off('SIGINT', interrupt);
     process.stdout.off('resize', resize);
     input.off('data', send);
     if (isRaw) input.setRawMode(false);
@@ -86,6 +100,14 @@ async function relay(socket: WebSocket, command: readonly string[]): Promise<num
   if (outcome instanceof Error) throw outcome;
   if (outcome === undefined) throw new CliError('the connection to the terminal was lost', EXIT.unreachable);
   return outcome;
+}
+
+type Exit = Extract<TerminalServerMessage, { type: 'exit' }>;
+
+/** The exit code of a command, or why there is none. */
+function outcomeOf({ code, reason }: Exit): number | CliError {
+  if (reason === 'exited' && code !== null) return code;
+  return new CliError(`the terminal was ended by Nora (${plainLine(reason)})`, EXIT.failed);
 }
 
 /**

@@ -3,6 +3,7 @@ import { connect, type RemoteOptions } from '../connect';
 import { followEvents, readEvents, type StreamEvent } from '../event-stream';
 import { EXIT } from '../exit-codes';
 import { interruption } from '../interruption';
+import { jsonText } from '../output';
 import { plainText } from '../plain-text';
 import { findAgent } from './find-agent';
 
@@ -23,12 +24,17 @@ export async function showLogs(reference: string, options: LogsOptions): Promise
   const query = { tail, level, q: search, since: timeOf(options.since), follow };
   const path = `/api/agents/${id}/logs`;
   const signal = interruption();
-  const events = follow
-    ? followEvents(client, path, { query, signal })
-    : readEvents(
-        await client.stream('GET', path, { query, signal, headers: { accept: 'text/event-stream' } }),
-      );
-  for await (const event of events) if (!show(event, json)) return;
+  try {
+    const events = follow
+      ? followEvents(client, path, { query, signal })
+      : readEvents(
+          await client.stream('GET', path, { query, signal, headers: { accept: 'text/event-stream' } }),
+        );
+    for await (const event of events) if (!show(event, json)) return;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+  if (signal.aborted) process.exitCode = EXIT.interrupted;
 }
 
 /** @returns whether more is to come */
@@ -36,7 +42,7 @@ function show({ event, data }: StreamEvent, json: true | undefined): boolean {
   const said = JSON.parse(data) as Record<string, unknown>;
   if (event === 'line') {
     const at = typeof said['at'] === 'string' ? `${said['at']} ` : '';
-    console.log(json ? JSON.stringify(said) : `${at}${plainText(String(said['text']))}`);
+    console.log(json ? jsonText(said) : `${at}${plainText(String(said['text']))}`);
   } else if (event === 'dropped') {
     console.error(
       `nora: ${typeof said['count'] === 'number' ? said['count'] : 'some'} lines were left out, because they came too fast`,
