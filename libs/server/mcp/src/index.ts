@@ -1,0 +1,2 @@
+export { type ApiRequest, type SendToApi } from './api';
+export { createMcpServer, type McpServerOptions } from './server';
