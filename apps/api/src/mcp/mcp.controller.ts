@@ -34,11 +34,11 @@ export class McpController {
     @Res() response: Response,
   ): Promise<void> {
     const { authorization, origin } = request.headers;
-    if (origin !== undefined && origin !== new URL(this.http.publicUrl).origin) {
-      throw new DomainError('csrf_failed', 'The request comes from a page of another server.');
-    }
     if (credential.kind !== 'api-key' || authorization === undefined) {
       throw new DomainError('forbidden', 'MCP over HTTP takes an API key, and no session.');
+    }
+    if (origin !== undefined && origin !== new URL(this.http.publicUrl).origin) {
+      throw new DomainError('csrf_failed', 'The request comes from a page of another server.');
     }
     if (typeof message !== 'object' || message === null || Array.isArray(message)) {
       throw new DomainError('malformed_request', 'Send one JSON-RPC message, and no batch of them.');

@@ -1,6 +1,5 @@
 import { request as httpRequest, type IncomingMessage, type Server } from 'node:http';
 import { Readable, duplexPair, type Duplex } from 'node:stream';
-import type { ReadableStream } from 'node:stream/web';
 import type { ApiRequest } from '@nora/mcp';
 import { Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
@@ -68,5 +67,5 @@ function responseOf(answer: IncomingMessage): Response {
     answer.resume();
     return new Response(null, { status, headers });
   }
-  return new Response(Readable.toWeb(answer) as ReadableStream<Uint8Array> as BodyInit, { status, headers });
+  return new Response(Readable.toWeb(answer) as unknown as ReadableStream<Uint8Array>, { status, headers });
 }

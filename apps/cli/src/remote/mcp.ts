@@ -37,13 +37,12 @@ export async function serveMcp(options: McpOptions): Promise<void> {
     allowDestructive: options.allowDestructive === true,
     howToAllow: 'The user allows it with: nora mcp --allow-destructive',
   });
-  const over = Promise.withResolvers<void>();
-  server.onclose = () => over.resolve();
+  const over = new Promise<void>((resolve) => (server.onclose = () => resolve()));
   process.stdin.once('end', () => void server.close());
   process.once('SIGINT', () => void server.close());
   process.once('SIGTERM', () => void server.close());
   await server.connect(new StdioServerTransport());
-  await over.promise;
+  await over;
 }
 
 /** Carries calls of tools through the client; a refusal is an answer here. */
