@@ -9,7 +9,10 @@ interface Deployment {
   steps: { name: string; state: string }[];
 }
 
-const LOOK_MS = 1_000;
+/** Milliseconds between two looks: closely at first; later so that waiting does not use up the limit of a key. */
+const CLOSE_LOOK_MS = 1_000;
+const LATER_LOOK_MS = 4_000;
+const CLOSELY_FOR_MS = 20_000;
 const ENDED = ['succeeded', 'failed', 'cancelled'];
 
 const getDeployment = defineTool({
@@ -35,14 +38,16 @@ const waitForDeployment = defineTool({
     timeoutSeconds: z.int().min(1).max(300).default(50).describe('Seconds to wait at most.'),
   },
   run: async ({ deploymentId, timeoutSeconds }, { api, signal, progress }) => {
-    const deadline = Date.now() + timeoutSeconds * 1_000;
+    const begun = Date.now();
+    const deadline = begun + timeoutSeconds * 1_000;
     for (;;) {
+      const pause = Date.now() - begun < CLOSELY_FOR_MS ? CLOSE_LOOK_MS : LATER_LOOK_MS;
       const deployment = await api.json<Deployment>('GET', `/api/deployments/${deploymentId}`);
       const ended = ENDED.includes(deployment.status);
-      if (ended || Date.now() + LOOK_MS > deadline) return facts({ ended, deployment });
+      if (ended || Date.now() + pause > deadline) return facts({ ended, deployment });
       const step = deployment.steps.find(({ state }) => state === 'running')?.name;
       await progress(`${deployment.kind}: ${step ?? deployment.status}`);
-      await sleep(LOOK_MS, undefined, { signal });
+      await sleep(pause, undefined, { signal });
     }
   },
 });
