@@ -1,9 +1,11 @@
 import { HttpSettings } from '@nora/config';
 import { DomainError } from '@nora/contracts';
 import { Actor, ApiProblems, Authorize, NotRepeatable, type Principal } from '@nora/http-kit';
-import { Body, Controller, Delete, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
+import type { Logger } from '@nora/observability';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiExcludeEndpoint, ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
+import { LOGGER } from '../core/logger';
 import { OwnApi } from './own-api';
 
 /** The Model Context Protocol over streamable HTTP. No session is kept: any replica answers any message. */
@@ -13,6 +15,7 @@ export class McpController {
   constructor(
     private readonly ownApi: OwnApi,
     private readonly http: HttpSettings,
+    @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   /**
@@ -53,6 +56,7 @@ export class McpController {
       ...{ scopes: credential.scopes, workspaceId: credential.workspaceId },
       allowDestructive: this.http.mcpAllowDestructive,
       howToAllow: 'The operator of this Nora allows it with MCP_ALLOW_DESTRUCTIVE=true.',
+      onFault: (error, tool) => this.logger.error({ error, tool }, 'a tool of MCP failed'),
     });
     const transport = new StreamableHTTPServerTransport({ sessionIdGenerator: undefined });
     // Also what is still under way then is given up.

@@ -1,8 +1,9 @@
 import { request as httpRequest, type IncomingMessage, type Server } from 'node:http';
-import { Readable, duplexPair, type Duplex } from 'node:stream';
+import { Readable, type Duplex } from 'node:stream';
 import type { ApiRequest } from '@nora/mcp';
 import { Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
+import { memoryConnection } from './memory-connection';
 
 const WITHOUT_BODY = [204, 205, 304];
 
@@ -46,14 +47,10 @@ export class OwnApi {
   }
 
   private connection(address: string | null): Duplex {
-    const server = this.host.httpAdapter.getHttpServer() as Server;
-    const [near, far] = duplexPair();
-    Object.defineProperty(far, 'remoteAddress', { value: address ?? '', enumerable: true });
-    // One side is not told when the other is destroyed.
-    near.once('close', () => far.destroy());
-    far.once('close', () => near.push(null));
-    server.emit('connection', far);
-    return near;
+    const listener = this.host.httpAdapter.getHttpServer() as Server;
+    const connection = memoryConnection(address ?? '');
+    listener.emit('connection', connection.server);
+    return connection.client;
   }
 }
 

@@ -1,7 +1,9 @@
 import type { ApiKeyScope } from '@nora/contracts';
 import type { SendToApi } from '@nora/mcp';
+import { messageOf } from '../system/errors';
 import type { NoraClient } from './client';
 import { connect, workspaceOf, type RemoteOptions } from './connect';
+import { plainLine } from './plain-text';
 import { RemoteError } from './remote-error';
 
 export interface McpOptions extends Omit<RemoteOptions, 'json'> {
@@ -36,6 +38,7 @@ export async function serveMcp(options: McpOptions): Promise<void> {
     workspaceId: named ?? credential.workspaceId,
     allowDestructive: options.allowDestructive === true,
     howToAllow: 'The user allows it with: nora mcp --allow-destructive',
+    onFault: (error, tool) => console.error(`nora: ${tool} failed: ${plainLine(messageOf(error))}`),
   });
   const over = new Promise<void>((resolve) => (server.onclose = () => resolve()));
   process.stdin.once('end', () => void server.close());

@@ -105,7 +105,9 @@ export class Api {
 export async function readText(response: Response, mostBytes: number): Promise<string> {
   const pieces: Uint8Array[] = [];
   let size = 0;
-  for await (const piece of response.body ?? []) {
+  const body: AsyncIterable<Uint8Array> | null = response.body;
+  if (body === null) return '';
+  for await (const piece of body) {
     size += piece.byteLength;
     if (size > mostBytes) {
       throw new ToolError('too_large', `It is larger than ${mostBytes} bytes.`, 'Ask for less of it.');

@@ -7,6 +7,7 @@ const AGENT = '0197c2f4-1111-7000-8000-000000000001';
 const WORKSPACE = '0197c2f4-2222-7000-8000-000000000002';
 
 const asked: ApiRequest[] = [];
+const faults: unknown[] = [];
 
 beforeEach(() => void asked.splice(0));
 
@@ -20,6 +21,7 @@ async function connect(
       return Promise.resolve(answers(request));
     },
     ...{ scopes: null, workspaceId: WORKSPACE, allowDestructive: false, howToAllow: 'Switch it on.' },
+    onFault: (error) => void faults.push(error),
     ...options,
   });
   const client = new Client({ name: 'spec', version: '1' });
@@ -95,6 +97,7 @@ describe('the tools of a Nora', () => {
       isError: true,
       text: 'failed: The tool failed.\nTry again; if it stays so, tell the user.',
     });
+    expect(faults).toEqual([expect.any(SyntaxError)]);
   });
 
   it('fence what an agent says, so that it cannot pass for anything else', async () => {

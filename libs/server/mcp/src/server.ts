@@ -34,6 +34,8 @@ export interface McpServerOptions {
   allowDestructive: boolean;
   /** How deleting is allowed here, for whoever is refused. */
   howToAllow: string;
+  /** Told of what broke inside, which no client hears of. */
+  onFault: (error: unknown, tool: string) => void;
 }
 
 /** A server of the Model Context Protocol whose tools call Nora. What is not allowed is not listed, and is refused. */
@@ -62,7 +64,9 @@ export function createMcpServer(options: McpServerOptions): Server {
     try {
       return await toolOf(params.name, options).use(params.arguments, context);
     } catch (error) {
-      return answerTo(error);
+      const answer = answerTo(error);
+      if (answer === null) options.onFault(error, params.name);
+      return answer ?? failure(FAULT);
     }
   });
   return server;
@@ -104,12 +108,11 @@ function workspaceOf(named: string | undefined, { workspaceId }: McpServerOption
   );
 }
 
-function answerTo(error: unknown): CallToolResult {
+const FAULT = new ToolError('failed', 'The tool failed.', 'Try again; if it stays so, tell the user.');
+const CANCELLED = new ToolError('cancelled', 'It was cancelled.', 'Call it again if it is still wanted.');
+
+/** Null for what nobody expected. */
+function answerTo(error: unknown): CallToolResult | null {
   if (error instanceof ToolError) return failure(error);
-  const isOver = error instanceof Error && error.name === 'AbortError';
-  return failure(
-    isOver
-      ? new ToolError('cancelled', 'It was cancelled.', 'Call the tool again if it is still wanted.')
-      : new ToolError('failed', 'The tool failed.', 'Try again; if it stays so, tell the user.'),
-  );
+  return error instanceof Error && error.name === 'AbortError' ? failure(CANCELLED) : null;
 }

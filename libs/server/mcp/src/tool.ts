@@ -10,12 +10,12 @@ export interface ToolContext {
   /** Ends when the client gives up. */
   signal: AbortSignal;
   /** Tells the client how it goes, if it wants to know. */
-  progress(message: string): Promise<void>;
+  progress: (message: string) => Promise<void>;
   /**
    * The workspace that was named, or the one of the credential.
    * @throws ToolError when neither says
    */
-  workspace(named: string | undefined): string;
+  workspace: (named: string | undefined) => string;
 }
 
 /** What a tool does to what there is. */
@@ -39,7 +39,7 @@ export interface Tool {
 interface Definition<Shape extends z.ZodRawShape> extends Omit<Tool, 'inputSchema' | 'use' | 'idempotent'> {
   idempotent?: boolean;
   input: Shape;
-  run(input: z.output<z.ZodObject<Shape>>, context: ToolContext): Promise<CallToolResult>;
+  run: (input: z.output<z.ZodObject<Shape>>, context: ToolContext) => Promise<CallToolResult>;
 }
 
 export function defineTool<Shape extends z.ZodRawShape>(definition: Definition<Shape>): Tool {
