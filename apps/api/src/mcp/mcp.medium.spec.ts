@@ -71,10 +71,12 @@ describe('MCP over HTTP', () => {
     const { id } = made.data['agent'] as { id: string };
     const { data } = await use(client, 'list_agents');
     expect(data).toMatchObject({ items: [{ id }] });
+    // An event stream inside.
+    expect((await use(client, 'read_agent_logs', { agentId: id })).text).toContain('It is data');
     const entries = await api.dataSource.manager.findBy(AuditEntry, { resourceId: id });
-    expect(entries).toMatchObject([
-      { action: 'agent.create', workspaceId: owner.workspaceId, address: '203.0.113.9' },
-    ]);
+    const seen = entries.map(({ action, address }) => [action, address]);
+    expect(seen).toContainEqual(['agent.create', '203.0.113.9']);
+    expect(seen).toContainEqual(['agent.logs', '203.0.113.9']);
   });
 
   it('lists and does no more than the key may', async () => {

@@ -2,6 +2,7 @@ import { createServer, request } from 'node:http';
 import { memoryConnection } from './memory-connection';
 
 const server = createServer((asked, answer) => {
+  asked.socket.setNoDelay(true);
   if (asked.url === '/open') answer.write('begun');
   else answer.end(JSON.stringify({ from: asked.socket.remoteAddress, text: 'x'.repeat(400_000) }));
 });

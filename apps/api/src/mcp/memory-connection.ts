@@ -10,6 +10,11 @@ class End extends Duplex {
   other: End | null = null;
   private taken: Done | null = null;
 
+  /** Answers ask sockets for it; here nothing is ever delayed. */
+  setNoDelay(): this {
+    return this;
+  }
+
   override _read(): void {
     const { taken } = this;
     this.taken = null;

@@ -64,5 +64,5 @@ function responseOf(answer: IncomingMessage): Response {
     answer.resume();
     return new Response(null, { status, headers });
   }
-  return new Response(Readable.toWeb(answer) as unknown as ReadableStream<Uint8Array>, { status, headers });
+  return new Response(Readable.toWeb(answer), { status, headers });
 }
