@@ -3,10 +3,20 @@ import { DomainError } from '@nora/contracts';
 import { Actor, ApiProblems, Authorize, NotRepeatable, type Principal } from '@nora/http-kit';
 import type { Logger } from '@nora/observability';
 import { Body, Controller, Delete, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiExcludeEndpoint, ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
+import {
+  ApiAcceptedResponse,
+  ApiBody,
+  ApiExcludeEndpoint,
+  ApiOkResponse,
+  ApiProduces,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { LOGGER } from '../core/logger';
 import { OwnApi } from './own-api';
+
+/** What answers may be; MCP has every client take both. */
+const ACCEPTED = ['application/json', 'text/event-stream'];
 
 /** The Model Context Protocol over streamable HTTP. No session is kept: any replica answers any message. */
 @ApiTags('MCP')
@@ -30,27 +40,31 @@ export class McpController {
   @ApiProduces('text/event-stream')
   @ApiProblems('malformed_request')
   @ApiOkResponse({ schema: { type: 'string' }, description: 'Events whose `data` is JSON-RPC 2.0.' })
+  @ApiAcceptedResponse({ description: 'What needs no answer was taken.' })
   async callMcp(
     @Actor() { credential, address }: Principal,
     @Body() message: unknown,
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const { authorization, origin } = request.headers;
+    const { authorization, origin, accept = '' } = request.headers;
     if (credential.kind !== 'api-key' || authorization === undefined) {
       throw new DomainError('forbidden', 'MCP over HTTP takes an API key, and no session.');
     }
     if (origin !== undefined && origin !== new URL(this.http.publicUrl).origin) {
       throw new DomainError('csrf_failed', 'The request comes from a page of another server.');
     }
-    if (typeof message !== 'object' || message === null || Array.isArray(message)) {
-      throw new DomainError('malformed_request', 'Send one JSON-RPC message, and no batch of them.');
-    }
     // Both are large, and most installations never ask for them.
-    const [{ createMcpServer }, { StreamableHTTPServerTransport }] = await Promise.all([
+    const [{ createMcpServer, isMessage }, { StreamableHTTPServerTransport }] = await Promise.all([
       import('@nora/mcp'),
       import('@modelcontextprotocol/sdk/server/streamableHttp.js'),
     ]);
+    if (!isMessage(message)) {
+      throw new DomainError('malformed_request', 'Send one JSON-RPC message, and no batch of them.');
+    }
+    if (!ACCEPTED.every((type) => accept.includes(type))) {
+      throw new DomainError('malformed_request', `Accept both ${ACCEPTED.join(' and ')}.`);
+    }
     const server = createMcpServer({
       send: (asked) => this.ownApi.call({ authorization, address }, asked),
       ...{ scopes: credential.scopes, workspaceId: credential.workspaceId },

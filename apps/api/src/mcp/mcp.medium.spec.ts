@@ -4,6 +4,7 @@ import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/
 import { TestAccess, newAgent } from '../testing/test-access';
 import { startTestApi, type Member, type TestApi } from '../testing/test-api';
 
+const TARGET = { deployTarget: (newAgent('x') as { deployTarget: string }).deployTarget };
 const SCOPES = ['agents:read', 'agents:write', 'workspaces:read', 'monitoring:read', 'integrations:read'];
 
 describe('MCP over HTTP', () => {
@@ -65,7 +66,7 @@ describe('MCP over HTTP', () => {
   it('deploys an agent for the key, which the log of the workspace tells', async () => {
     const client = await connect(await keyOf(owner), { headers: { 'x-forwarded-for': '203.0.113.9' } });
     const made = await use(client, 'deploy_agent', {
-      ...{ name: 'By a model', deployTarget: newAgent('x').deployTarget, provider: 'demo' },
+      ...{ name: 'By a model', ...TARGET, provider: 'demo' },
     });
     expect(made).toMatchObject({ isError: false, data: { agent: { name: 'By a model' } } });
     const { id } = made.data['agent'] as { id: string };
@@ -144,6 +145,9 @@ describe('MCP over HTTP', () => {
     const foreign = { origin: 'https://evil.example' };
     expect(await ask('POST', key, message, foreign)).toMatchObject({ status: 403, code: 'csrf_failed' });
     expect(await ask('POST', key, [message, message])).toMatchObject({ code: 'malformed_request' });
+    expect(await ask('POST', key, { no: 'JSON-RPC' })).toMatchObject({ code: 'malformed_request' });
+    const plain = { accept: 'application/json' };
+    expect(await ask('POST', key, message, plain)).toMatchObject({ code: 'malformed_request' });
     for (const method of ['GET', 'DELETE']) {
       expect(await ask(method, key)).toMatchObject({ status: 405, allow: 'POST' });
     }

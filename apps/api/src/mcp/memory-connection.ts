@@ -24,7 +24,7 @@ class End extends Duplex {
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: Done): void {
     if (this.other === null || this.other.destroyed) done(new Error('the other end is closed'));
     else if (chunk.length === 0) done();
-    else this.other.take(chunk, done);
+    else this.other.receive(chunk, done);
   }
 
   override _final(done: Done): void {
@@ -37,7 +37,7 @@ class End extends Duplex {
     done(error);
   }
 
-  private take(chunk: Buffer, done: Done): void {
+  private receive(chunk: Buffer, done: Done): void {
     this.taken = done;
     this.push(chunk);
   }
