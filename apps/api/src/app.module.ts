@@ -23,6 +23,7 @@ import { GatewayModule } from './gateway/gateway.module';
 import { HealthModule } from './health/health.module';
 import { InvitationsModule } from './invitations/invitations.module';
 import { LogsModule } from './logs/logs.module';
+import { McpModule } from './mcp/mcp.module';
 import { MembersModule } from './members/members.module';
 import { MetricsModule } from './metrics/metrics.module';
 import { ModelPricesModule } from './model-prices/model-prices.module';
@@ -62,6 +63,7 @@ const FEATURES = [
   HealthModule,
   InvitationsModule,
   LogsModule,
+  McpModule,
   MembersModule,
   MetricsModule,
   ModelPricesModule,

@@ -18,6 +18,7 @@ import { budgetsCommand, usageCommand } from './commands/remote/budgets';
 import { completeCommand, completionCommand } from './commands/completion';
 import { deploymentsCommand } from './commands/remote/deployments';
 import { loginCommand, logoutCommand, whoamiCommand } from './commands/remote/login';
+import { mcpCommand } from './commands/remote/mcp';
 import { keysCommand, membersCommand, queuesCommand } from './commands/remote/people';
 import { providersCommand } from './commands/remote/providers';
 import { workspacesCommand } from './commands/remote/workspaces';
@@ -42,6 +43,7 @@ const LOCAL_NAMES = new Set(['secrets', 'audit']);
 const REMOTE = [
   ...[loginCommand, logoutCommand, whoamiCommand, workspacesCommand, agentsCommand, deploymentsCommand],
   ...[providersCommand, budgetsCommand, usageCommand, membersCommand, keysCommand, queuesCommand],
+  mcpCommand,
 ];
 
 const DEVELOPMENT = [testCommand, checkCommand, benchCommand];

@@ -43,6 +43,8 @@ const OPERATIONS = {
   'workspaces:create': ['createWorkspace'],
   'catalog:read': ['getCatalog'],
   'events:read': ['streamEvents'],
+  'credential:read': ['getCredential'],
+  'mcp:use': ['callMcp'],
   'workspaces:read': ['getWorkspace', 'getWorkspaceModelStop'],
   'workspaces:leave': ['leaveWorkspace'],
   'workspaces:write': ['changeWorkspace'],

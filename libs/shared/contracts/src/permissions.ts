@@ -61,6 +61,8 @@ export const ACCOUNT_PERMISSIONS = {
   'workspaces:create': { scope: null },
   'catalog:read': { scope: 'agents:read' },
   'events:read': { scope: 'agents:read' },
+  'credential:read': { scope: 'agents:read' },
+  'mcp:use': { scope: 'agents:read' },
 } as const satisfies Record<string, { scope: ApiKeyScope | null }>;
 export type AccountPermission = keyof typeof ACCOUNT_PERMISSIONS;
 

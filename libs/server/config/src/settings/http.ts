@@ -42,6 +42,14 @@ export class HttpSettings {
   readonly signupEnabled: boolean;
 
   @Setting({
+    env: 'MCP_ALLOW_DESTRUCTIVE',
+    description: 'Whether MCP clients find tools that delete agents and files.',
+    parse: boolean,
+    default: false,
+  })
+  readonly mcpAllowDestructive: boolean;
+
+  @Setting({
     env: 'SHUTDOWN_DRAIN_SECONDS',
     description:
       'Seconds for which an API that was told to stop still takes requests while it says it is not ready, so that whatever shares requests out among replicas turns to the others.',

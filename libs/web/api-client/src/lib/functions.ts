@@ -149,6 +149,8 @@ export type { RevokeApiKey$Params as RevokeApiKey$Params } from './fn/api-keys/r
 export { revokeApiKey as revokeApiKey } from './fn/api-keys/revoke-api-key';
 export type { RenameApiKey$Params as RenameApiKey$Params } from './fn/api-keys/rename-api-key';
 export { renameApiKey as renameApiKey } from './fn/api-keys/rename-api-key';
+export type { GetCredential$Params as GetCredential$Params } from './fn/api-keys/get-credential';
+export { getCredential as getCredential } from './fn/api-keys/get-credential';
 export type { ListWorkspaceAudit$Params as ListWorkspaceAudit$Params } from './fn/audit/list-workspace-audit';
 export { listWorkspaceAudit as listWorkspaceAudit } from './fn/audit/list-workspace-audit';
 export type { ExportWorkspaceAudit$XNdjson$Params as ExportWorkspaceAudit$XNdjson$Params } from './fn/audit/export-workspace-audit-x-ndjson';
@@ -241,6 +243,8 @@ export type { StreamAgentLogs$Params as StreamAgentLogs$Params } from './fn/logs
 export { streamAgentLogs as streamAgentLogs } from './fn/logs/stream-agent-logs';
 export type { DownloadAgentLogs$Params as DownloadAgentLogs$Params } from './fn/logs/download-agent-logs';
 export { downloadAgentLogs as downloadAgentLogs } from './fn/logs/download-agent-logs';
+export type { CallMcp$Params as CallMcp$Params } from './fn/mcp/call-mcp';
+export { callMcp as callMcp } from './fn/mcp/call-mcp';
 export type { ListMembers$Params as ListMembers$Params } from './fn/members/list-members';
 export { listMembers as listMembers } from './fn/members/list-members';
 export type { RemoveMember$Params as RemoveMember$Params } from './fn/members/remove-member';

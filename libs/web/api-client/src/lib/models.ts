@@ -90,6 +90,7 @@ export type { CreateModelPriceDto } from './models/create-model-price-dto';
 export type { CreateProviderDto } from './models/create-provider-dto';
 export type { CreateScheduleDto } from './models/create-schedule-dto';
 export type { CreateWorkspaceDto } from './models/create-workspace-dto';
+export type { CredentialDto } from './models/credential-dto';
 export type { DeleteAccountDto } from './models/delete-account-dto';
 export type { DeletedWorkspaceDto } from './models/deleted-workspace-dto';
 export type { DeleteUserDto } from './models/delete-user-dto';

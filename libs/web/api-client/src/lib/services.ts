@@ -18,6 +18,7 @@ export { ChatService } from './services/chat.service';
 export { HealthService } from './services/health.service';
 export { InvitationsService } from './services/invitations.service';
 export { LogsService } from './services/logs.service';
+export { McpService } from './services/mcp.service';
 export { MembersService } from './services/members.service';
 export { MetricsService } from './services/metrics.service';
 export { ProvidersService } from './services/providers.service';

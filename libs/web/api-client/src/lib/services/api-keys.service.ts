@@ -15,6 +15,9 @@ import { ApiKeyPageDto } from '../models/api-key-page-dto';
 import { createApiKey } from '../fn/api-keys/create-api-key';
 import { CreateApiKey$Params } from '../fn/api-keys/create-api-key';
 import { CreatedApiKeyDto } from '../models/created-api-key-dto';
+import { CredentialDto } from '../models/credential-dto';
+import { getCredential } from '../fn/api-keys/get-credential';
+import { GetCredential$Params } from '../fn/api-keys/get-credential';
 import { listApiKeys } from '../fn/api-keys/list-api-keys';
 import { ListApiKeys$Params } from '../fn/api-keys/list-api-keys';
 import { renameApiKey } from '../fn/api-keys/rename-api-key';
@@ -133,6 +136,33 @@ export class ApiKeysService extends BaseService {
     const resp = this.renameApiKey$Response(params, context);
     return resp.pipe(
       map((r: StrictHttpResponse<ApiKeyDto>): ApiKeyDto => r.body)
+    );
+  }
+
+  /** Path part for operation `getCredential()` */
+  static readonly GetCredentialPath = '/api/credential';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `getCredential()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  getCredential$Response(params?: GetCredential$Params, context?: HttpContext): Observable<StrictHttpResponse<CredentialDto>> {
+    const obs = getCredential(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `getCredential$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  getCredential(params?: GetCredential$Params, context?: HttpContext): Observable<CredentialDto> {
+    const resp = this.getCredential$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<CredentialDto>): CredentialDto => r.body)
     );
   }
 

@@ -23,6 +23,8 @@ const PERMITS: Readonly<Record<OpenedPermission, string>> = {
   'agents:read': 'see agents, their versions and deployments',
   'catalog:read': 'see what can be deployed',
   'events:read': 'follow what happens',
+  'credential:read': 'see what the key itself opens',
+  'mcp:use': 'use the tools of MCP, each with the scope that it needs',
   'agents:write': 'deploy, change, start, stop and delete agents',
   'agents:logs': 'read the logs of agents',
   'agents:metrics': 'see what agents use of their machine',

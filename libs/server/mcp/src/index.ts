@@ -1,0 +1,3 @@
+export { type ApiRequest, type SendToApi } from './api';
+export { createMcpServer, type McpServerOptions } from './server';
+export { isMessage } from './message';
