@@ -5,7 +5,6 @@
 export {
   CONTAINER_HOME,
   CONTAINER_UID,
-  type ContainerLimits,
   containerLimits,
   containerOptions,
   MEBIBYTE,
