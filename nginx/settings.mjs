@@ -59,7 +59,7 @@ export function readSettings(environment) {
     mode,
     domain,
     acmeWebroot,
-    upstream: read('NORA_API_UPSTREAM', address, 'api:8080'),
+    upstream: read('NORA_API_UPSTREAM', listOf(address), ['api:8080']),
     listen: read('NORA_EDGE_LISTEN', listOf(listener), ['8080']),
     tlsListen: read('NORA_EDGE_TLS_LISTEN', listOf(listener), ['8443']),
     trustedProxies: read('TRUSTED_PROXIES', listOf(block), []),

@@ -16,7 +16,7 @@ const faultsOf = (environment) => {
 
 test('needs nothing where it runs beside the API', () => {
   const { mode, upstream, listen, bodyLimitMb, trustedProxies } = readSettings({ NORA_DOMAIN: '' });
-  assert.deepEqual([mode, upstream, listen, bodyLimitMb], ['local', 'api:8080', ['8080'], 64]);
+  assert.deepEqual([mode, upstream, listen, bodyLimitMb], ['local', ['api:8080'], ['8080'], 64]);
   assert.deepEqual(trustedProxies, []);
 });
 
