@@ -7,6 +7,8 @@ import {
 import { request as httpsRequest, type RequestOptions } from 'node:https';
 import type { Duplex } from 'node:stream';
 
+const PATIENCE_MS = 10_000;
+
 export interface Asked {
   method?: string;
   headers?: Record<string, string>;
@@ -29,10 +31,12 @@ export function begin(url: string, { method, headers, from }: Asked = {}): Clien
     : httpRequest(url, options);
 }
 
-/** Asks and waits for the head of the answer. */
+/** Asks and waits for the head of the answer; a connection that says nothing for long is given up. */
 export function open(url: string, asked: Asked = {}): Promise<IncomingMessage> {
   return new Promise((settle, reject) => {
-    begin(url, asked).once('response', settle).once('error', reject).end(asked.body);
+    const request = begin(url, asked).once('response', settle).once('error', reject);
+    request.setTimeout(PATIENCE_MS, () => request.destroy(new Error(`${url} says nothing`)));
+    request.end(asked.body);
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Edge } from '../nginx-edge';
+import { freePort, type Edge } from '../nginx-edge';
 import { startUpstream, type Upstream } from '../nginx-upstream';
 import { ask } from './client';
 import { Places, TRUSTED_PROXY, startMode } from './modes';
@@ -90,5 +90,24 @@ describe('The edge behind a proxy', () => {
     const headers = { 'x-forwarded-for': '198.51.100.77' };
     await ask(`${edge.url}/api/agents`, { headers, from: TRUSTED_PROXY });
     expect(edge.accessLog()).toContain('"address":"198.51.100.77"');
+  });
+});
+
+describe('The edge before several replicas', () => {
+  it('loses no request to one that cannot be reached', async () => {
+    const places = new Places();
+    const upstream = await startUpstream();
+    const gone = `127.0.0.1:${await freePort()}`;
+    const edge = await startMode('local', `${gone},${upstream.address}`, places);
+    try {
+      const asked = Array.from({ length: 8 }, () =>
+        ask(`${edge.url}/api/agents`, { method: 'POST', body: '{}' }),
+      );
+      expect((await Promise.all(asked)).map(({ status }) => status)).toEqual(Array(8).fill(200));
+    } finally {
+      await edge.stop();
+      await upstream.stop();
+      places.remove();
+    }
   });
 });
