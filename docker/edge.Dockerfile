@@ -1,4 +1,4 @@
-# The edge: nginx with Nora's configuration and the three built pages.
+# The edge: nginx, the template of its configuration, and the three built pages.
 # The build context is dist/images, as for server.Dockerfile; nginx is Debian's, the one the tests run.
 ARG BASE_IMAGE=node:24-bookworm-slim
 
@@ -6,11 +6,13 @@ FROM ${BASE_IMAGE}
 RUN apt-get update \
   && apt-get install --yes --no-install-recommends nginx-light \
   && rm -rf /var/lib/apt/lists/* /var/log/nginx /etc/nginx/sites-enabled
-COPY nginx.conf /etc/nginx/nginx.conf
+# New volumes at these places belong to whom the directories belong to.
+RUN install -d -o 1000 -g 1000 -m 0750 /var/lib/nora/tls /var/lib/nora/acme
+COPY edge /opt/nora/edge
 COPY web /usr/share/nora
 USER 1000:1000
-EXPOSE 8080
+EXPOSE 8080 8443
 STOPSIGNAL SIGQUIT
 HEALTHCHECK --interval=10s --timeout=5s --start-period=10s --retries=3 \
-  CMD ["node", "-e", "fetch('http://127.0.0.1:8080/').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-CMD ["nginx", "-g", "daemon off;"]
+  CMD ["node", "/opt/nora/edge/health.mjs"]
+CMD ["node", "/opt/nora/edge/start.mjs"]

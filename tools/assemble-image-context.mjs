@@ -11,6 +11,15 @@ import { assembleWebRoot } from './assemble-web-root.mjs';
 import { pruneLock } from './prune-lock.mjs';
 
 const PROGRAMS = ['api', 'provisioner-worker', 'backup-worker'];
+/** What makes the configuration of nginx, and runs it. */
+const EDGE = [
+  'nginx.conf.template',
+  'settings.mjs',
+  'certificate.mjs',
+  'render.mjs',
+  'start.mjs',
+  'health.mjs',
+];
 /** What the command line needs in the image of the API beside the packages of the programs. */
 const PACKAGES_OF_CLI = ['commander'];
 const root = resolve(import.meta.dirname, '..');
@@ -39,7 +48,8 @@ copy('dist/apps/runtime-sidecar', 'runtime/dist/apps/runtime-sidecar');
 copy('docker/runtimes', 'runtime/docker/runtimes');
 assembleWebRoot(join(context, 'web'));
 for (const name of ['server.Dockerfile', 'edge.Dockerfile']) copy(`docker/${name}`, name);
-copy('nginx/nginx.conf', 'nginx.conf');
+rmSync(join(context, 'edge'), { recursive: true, force: true });
+for (const name of EDGE) copy(`nginx/${name}`, `edge/${name}`);
 console.log(
   `dist/images holds ${count} packages, ${PROGRAMS.length} programs and the pages (${((performance.now() - started) / 1000).toFixed(1)} s).`,
 );

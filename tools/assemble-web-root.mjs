@@ -1,4 +1,4 @@
-// Lays the three built pages out as nginx/nginx.conf expects them: node tools/assemble-web-root.mjs <directory>
+// Lays the three built pages out as the edge's nginx expects them: node tools/assemble-web-root.mjs <directory>
 import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';

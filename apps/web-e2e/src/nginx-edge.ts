@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -7,92 +7,91 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const CHECKOUT = resolve(__dirname, '../../..');
 
-/** A real nginx with the shipped configuration and the built pages. */
+/** A real nginx with the shipped configuration, started as the image of the edge starts it. */
 export interface Edge {
+  /** Where it speaks HTTP. */
   url: string;
+  /** Where it speaks HTTPS: in the mode `public` alone. */
+  tlsUrl: string;
+  /** What nginx and the program that runs it have said so far. */
+  said(): string;
   /** What it has logged so far. */
   accessLog(): string;
   stop(): Promise<void>;
 }
 
+export interface EdgeOptions {
+  /** Directory with the pages; by default the built ones are laid out. */
+  pages?: string;
+  /** Settings beside those of places and ports; `{port}` in a value stands for the port of HTTPS. */
+  settings?: Record<string, string>;
+}
+
 /**
- * Starts nginx with `nginx/nginx.conf`, in which only addresses and places are replaced.
+ * Starts nginx in one of the modes of the edge; without settings in the mode `local`.
  * @param upstream `host:port` of the API
  */
-export async function startEdge(upstream: string): Promise<Edge> {
+export async function startEdge(upstream: string, { pages, settings = {} }: EdgeOptions = {}): Promise<Edge> {
   const directory = mkdtempSync(join(tmpdir(), 'nora-edge-'));
   chmodSync(directory, 0o755);
-  const pages = join(directory, 'pages');
-  execFileSync(process.execPath, [join(CHECKOUT, 'tools/assemble-web-root.mjs'), pages]);
-  const port = await freePort();
   const log = join(directory, 'access.log');
-  const file = join(directory, 'nginx.conf');
-  writeFileSync(file, render({ upstream, port, pages, log, directory }));
+  const [port, tlsPort] = [await freePort(), await freePort()];
+  const environment: NodeJS.ProcessEnv = {
+    PATH: process.env['PATH'],
+    NORA_API_UPSTREAM: upstream,
+    NORA_EDGE_LISTEN: `127.0.0.1:${port}`,
+    NORA_EDGE_TLS_LISTEN: `127.0.0.1:${tlsPort}`,
+    NORA_EDGE_PAGES: pages ?? builtPages(directory),
+    NORA_EDGE_STATE: directory,
+    NORA_EDGE_ACCESS_LOG: log,
+    NORA_EDGE_WORKERS: '1',
+    NORA_EDGE_DRAIN_SECONDS: '0',
+    // Started by root, its workers would otherwise be a user who may not reach the checkout or this directory.
+    ...(process.getuid?.() === 0 ? { NORA_EDGE_USER: 'root' } : {}),
+  };
+  for (const [name, value] of Object.entries(settings)) {
+    environment[name] = value.replace('{port}', String(tlsPort));
+  }
 
-  // Started by root, its workers would otherwise be a user who may not reach the checkout or this directory.
-  const asRoot = process.getuid?.() === 0 ? 'user root; ' : '';
-  const nginx = spawn(
-    'nginx',
-    ['-e', 'stderr', '-p', directory, '-c', file, '-g', `${asRoot}daemon off; worker_processes 1;`],
-    {
-      stdio: ['ignore', 'ignore', 'pipe'],
-    },
-  );
+  const program = spawn(process.execPath, [join(CHECKOUT, 'nginx/start.mjs')], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: environment,
+  });
   let said = '';
   let ended = false;
-  nginx.stderr.on('data', (piece: Buffer) => (said += piece.toString()));
+  program.stderr.on('data', (piece: Buffer) => (said += piece.toString()));
   const exit = new Promise<void>((settle) => {
-    nginx.once('error', (error) => {
-      said += error.message;
-      ended = true;
-      settle();
-    });
-    nginx.once('exit', () => {
+    program.once('exit', () => {
       ended = true;
       settle();
     });
   });
   const url = `http://127.0.0.1:${port}`;
   const stop = async (): Promise<void> => {
-    if (!ended) nginx.kill('SIGTERM');
+    if (!ended) program.kill('SIGTERM');
     await exit;
     rmSync(directory, { recursive: true, force: true });
   };
-  while (!(await answers(url))) {
+  while (!(await answers(`${url}/edge-health`))) {
     if (ended) {
       await stop();
       throw new Error(`nginx did not start: ${said}`);
     }
     await sleep(10);
   }
-  return { url, stop, accessLog: () => readFileSync(log, 'utf8') };
+  return {
+    url,
+    tlsUrl: `https://localhost:${tlsPort}`,
+    stop,
+    said: () => said,
+    accessLog: () => readFileSync(log, 'utf8'),
+  };
 }
 
-interface Places {
-  upstream: string;
-  port: number;
-  pages: string;
-  log: string;
-  directory: string;
-}
-
-function render({ upstream, port, pages, log, directory }: Places): string {
-  // The place of temporary files comes first: the other places may be below /tmp themselves.
-  const replacements: [string, string][] = [
-    [' /tmp/', ` ${directory}/`],
-    ['server api:8080', `server ${upstream}`],
-    ['listen 8080;', `listen 127.0.0.1:${port};`],
-    ['root /usr/share/nora;', `root ${pages};`],
-    ['access_log /dev/stdout', `access_log ${log}`],
-    ['worker_processes auto;', ''],
-  ];
-  return replacements.reduce(
-    (text, [from, to]) => {
-      if (!text.includes(from)) throw new Error(`nginx.conf no longer says "${from}"`);
-      return text.replaceAll(from, to);
-    },
-    readFileSync(join(CHECKOUT, 'nginx/nginx.conf'), 'utf8'),
-  );
+function builtPages(directory: string): string {
+  const pages = join(directory, 'pages');
+  execFileSync(process.execPath, [join(CHECKOUT, 'tools/assemble-web-root.mjs'), pages]);
+  return pages;
 }
 
 async function answers(url: string): Promise<boolean> {
