@@ -2,6 +2,7 @@
 # Makes the database at the first start, as POSTGRES_USER, POSTGRES_PASSWORD and POSTGRES_DB say, and becomes the server.
 set -euo pipefail
 
+# Connections within the container need no password, as in the official image: pg_dump is run there.
 # All of it is made aside and moved into place, PG_VERSION last: a start that was cut off begins anew.
 initialise() {
   local user=${POSTGRES_USER:-postgres}
@@ -10,7 +11,7 @@ initialise() {
   : "${POSTGRES_PASSWORD:?a password is needed to make the database}"
   if [[ -e $draft ]]; then find "$PGDATA" -mindepth 1 -delete; fi
   initdb --pgdata="$draft" --username="$user" --pwfile=<(printf '%s\n' "$POSTGRES_PASSWORD") \
-    --encoding=UTF8 --locale=C.UTF-8 --auth-local=scram-sha-256 --auth-host=scram-sha-256
+    --encoding=UTF8 --locale=C.UTF-8 --auth-local=trust --auth-host=scram-sha-256
   echo 'host all all all scram-sha-256' >>"$draft/pg_hba.conf"
   echo "listen_addresses = '*'" >>"$draft/postgresql.conf"
   if [[ $database != postgres ]]; then

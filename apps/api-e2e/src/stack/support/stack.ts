@@ -26,15 +26,19 @@ export class Stack {
   readonly directory = required('NORA_E2E_DATA');
   private readonly composeArgv = JSON.parse(required('NORA_E2E_COMPOSE')) as string[];
 
-  /** Runs Compose for this stack, on its own files and further ones of `docker/`. */
+  /** Runs Compose for this stack, on its own files and further ones of `docker/`; what it printed. */
   async compose(
     command: string[],
     { overlays = [], settings = {} }: { overlays?: string[]; settings?: Record<string, string> } = {},
-  ): Promise<void> {
+  ): Promise<string> {
     const [file = '', ...argv] = this.composeArgv;
     const files = overlays.flatMap((name) => ['--file', join('docker', name)]);
     const environment = { ...process.env, DOCKER_BUILDKIT: '0', COMPOSE_DOCKER_CLI_BUILD: '0', ...settings };
-    await run(file, [...argv, ...files, ...command], { env: environment, timeout: COMPOSE_WITHIN_MS });
+    const { stdout } = await run(file, [...argv, ...files, ...command], {
+      env: environment,
+      timeout: COMPOSE_WITHIN_MS,
+    });
+    return stdout;
   }
 
   /** Values of docker/.env. */
