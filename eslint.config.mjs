@@ -7,7 +7,7 @@ import { CIRCLES_OF_SPECS, DEPENDENCY_CONSTRAINTS } from './tools/lint/boundarie
 import { FENCES } from './tools/lint/fences.mjs';
 
 const SERVER = [
-  'apps/{api,provisioner-worker,backup-worker,runtime-sidecar,simulated-engine,cli,api-e2e,web-e2e}/**/*.ts',
+  'apps/{api,provisioner-worker,backup-worker,engine-gate,runtime-sidecar,simulated-engine,cli,api-e2e,web-e2e}/**/*.ts',
   'libs/{shared,server}/**/*.ts',
 ];
 const WEB = ['apps/{operator,admin,site}/**/*.ts', 'libs/web/**/*.ts'];

@@ -13,6 +13,6 @@ for own in "$root"/node_modules/node-linux-*/bin; do
 done
 export PATH="$root/node_modules/.bin:$PATH"
 nx run-many -t build --parallel=2 --outputStyle=static \
-  --projects=api,provisioner-worker,backup-worker,cli,runtime-sidecar,site,operator,admin
+  --projects=api,provisioner-worker,backup-worker,engine-gate,cli,runtime-sidecar,site,operator,admin
 node tools/assemble-image-context.mjs "$@"
 docker/init-env.sh

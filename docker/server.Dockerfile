@@ -1,4 +1,4 @@
-# Nora's three programs, one target each: api, provisioner-worker, backup-worker.
+# Nora's programs, one target each: api, provisioner-worker, backup-worker, engine-gate.
 # The build context is dist/images, assembled by tools/assemble-image-context.mjs (docker/prepare.sh calls it):
 # packages and programs come from there, so that a build needs no registry but the one of the base image.
 ARG BASE_IMAGE=node:24-bookworm-slim
@@ -38,3 +38,13 @@ ENV HEALTH_PORT=8090
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch(`http://${process.env.HEALTH_HOST || '127.0.0.1'}:${process.env.HEALTH_PORT}/health`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "dist/apps/backup-worker/main.js"]
+
+# One file without packages. A new volume takes the owner and the mode of the directory.
+FROM ${BASE_IMAGE} AS engine-gate
+ENV NODE_ENV=production
+WORKDIR /app
+COPY programs/engine-gate ./
+RUN install -d -o 1000 -g 1000 -m 0700 /run/nora-engine
+USER 1000:1000
+HEALTHCHECK --interval=10s --timeout=5s --start-period=10s --retries=3 CMD ["node", "main.js", "--health"]
+CMD ["node", "main.js"]

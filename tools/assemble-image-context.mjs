@@ -32,7 +32,7 @@ if (!['x64', 'arm64'].includes(cpu)) {
 }
 
 const started = performance.now();
-for (const program of [...PROGRAMS, 'cli', 'runtime-sidecar']) {
+for (const program of [...PROGRAMS, 'cli', 'engine-gate', 'runtime-sidecar']) {
   if (!existsSync(join(root, 'dist/apps', program, 'main.js'))) {
     console.error(`${program} is not built: run npx nx run-many -t build first`);
     process.exit(1);
@@ -42,7 +42,7 @@ mkdirSync(context, { recursive: true });
 const imports = (await Promise.all(PROGRAMS.map(importsOf))).flat();
 const roots = [...new Set([...imports, ...PACKAGES_OF_CLI])].sort();
 const count = await installPackages(roots);
-for (const program of [...PROGRAMS, 'cli']) {
+for (const program of [...PROGRAMS, 'cli', 'engine-gate']) {
   copy(`dist/apps/${program}`, `programs/${program}`);
 }
 copy('dist/apps/runtime-sidecar', 'runtime/dist/apps/runtime-sidecar');

@@ -1,9 +1,10 @@
 // Bundles one Node program: node tools/build-node.mjs <app> [directory]. Packages stay external, except in the
-// sidecar, which is one file without dependencies.
+// sidecar and the engine gate, which are one file each without dependencies.
 import { build } from 'esbuild';
 import { rm } from 'node:fs/promises';
+import { isBuiltin } from 'node:module';
 import { resolve } from 'node:path';
-import { decoratorMetadata, workspaceAlias } from './build-plugins.mjs';
+import { decoratorMetadata, nativePackages, workspaceAlias } from './build-plugins.mjs';
 
 const app = process.argv[2];
 if (!app) {
@@ -12,10 +13,10 @@ if (!app) {
 }
 const root = resolve(import.meta.dirname, '..');
 const outdir = resolve(root, process.argv[3] ?? `dist/apps/${app}`);
-const standalone = app === 'runtime-sidecar';
+const standalone = ['engine-gate', 'runtime-sidecar'].includes(app);
 
 if (!process.argv[3]) await rm(outdir, { recursive: true, force: true });
-await build({
+const { metafile } = await build({
   entryPoints: [resolve(root, `apps/${app}/src/main.ts`)],
   outfile: resolve(outdir, 'main.js'),
   bundle: true,
@@ -27,5 +28,14 @@ await build({
   keepNames: true,
   alias: workspaceAlias(root),
   logLevel: 'warning',
-  plugins: [decoratorMetadata],
+  plugins: standalone ? [nativePackages, decoratorMetadata] : [decoratorMetadata],
+  metafile: true,
 });
+
+const needed = Object.values(metafile.outputs)
+  .flatMap(({ imports }) => imports)
+  .filter(({ path, external }) => external && !isBuiltin(path));
+if (standalone && needed.length > 0) {
+  console.error(`${app} would need ${needed.map(({ path }) => path).join(', ')} beside it`);
+  process.exit(1);
+}

@@ -32,3 +32,11 @@ export const decoratorMetadata = {
     });
   },
 };
+
+/** Packages with native code, which no bundle can hold: an import that nothing uses goes away. */
+export const nativePackages = {
+  name: 'native-packages',
+  setup(bundle) {
+    bundle.onResolve({ filter: /^@node-rs\// }, ({ path }) => ({ path, external: true, sideEffects: false }));
+  },
+};

@@ -29,6 +29,7 @@ const TITLES = {
   GatewaySettings: 'Gateways of agents',
   ScheduleSettings: 'Schedules',
   RetentionSettings: 'The backup worker',
+  EngineGateSettings: 'The gates before the Docker engine',
   ProcessSettings: 'Every process',
 };
 

@@ -38,7 +38,7 @@ const except = (...allowed) => ({
 export const FENCES = [
   { files: ['**/*.ts'], rules: except() },
   { files: ['libs/web/**/*.ts', 'apps/{operator,admin,site}/**/*.ts'], rules: except('clients') },
-  { files: ['apps/{runtime-sidecar,simulated-engine}/**/*.ts'], rules: except('clients') },
+  { files: ['apps/{engine-gate,runtime-sidecar,simulated-engine}/**/*.ts'], rules: except('clients') },
   { files: ['apps/api/src/{gateway,agent-files}/**/*.ts'], rules: except('clients') },
   { files: ['libs/server/outbound-http/**/*.ts'], rules: except('undici') },
   { files: ['libs/server/runtime-adapters/**/*.ts'], rules: except('clients') },

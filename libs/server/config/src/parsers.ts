@@ -43,6 +43,12 @@ export const list = (value: string): string[] =>
     .map((item) => item.trim())
     .filter((item) => item !== '');
 
+/** The name of an installation. */
+export const installationId = (value: string): string => {
+  if (!/^[a-z0-9-]{4,40}$/.test(value)) throw new Error('must be 4 to 40 of a-z, 0-9 and -');
+  return value;
+};
+
 /** An absolute URL of one of the given schemes, without a trailing slash. */
 export const url =
   (...schemes: string[]) =>

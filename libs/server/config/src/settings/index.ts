@@ -1,5 +1,6 @@
 import { AuditSettings } from './audit';
 import { EncryptionSettings } from './encryption';
+import { EngineGateSettings } from './engine-gate';
 import { FilesSettings } from './files';
 import { FirstAdminSettings } from './first-admin';
 import { GatewaySettings } from './gateway';
@@ -20,6 +21,7 @@ import { DeploymentWorkerSettings, RetentionSettings } from './workers';
 
 export * from './audit';
 export * from './encryption';
+export * from './engine-gate';
 export * from './files';
 export * from './first-admin';
 export * from './gateway';
@@ -60,5 +62,6 @@ export const ALL_SETTINGS = [
   MetricsSettings,
   ScheduleSettings,
   RetentionSettings,
+  EngineGateSettings,
   ProcessSettings,
 ] as const;

@@ -1,4 +1,4 @@
-import { integer, ipv4Block, list, listOf, text, url } from '../parsers';
+import { installationId, integer, ipv4Block, list, listOf, text, url } from '../parsers';
 import { Setting } from '../setting';
 
 /** Where and how runtimes run. */
@@ -7,10 +7,7 @@ export class RuntimeSettings {
     env: 'NORA_INSTALLATION_ID',
     description:
       'Names this installation on everything it creates, so that it never touches what it does not own.',
-    parse: (value) => {
-      if (!/^[a-z0-9-]{4,40}$/.test(value)) throw new Error('must be 4 to 40 of a-z, 0-9 and -');
-      return value;
-    },
+    parse: installationId,
   })
   readonly installationId: string;
 

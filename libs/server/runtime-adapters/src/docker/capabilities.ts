@@ -3,7 +3,7 @@ import type Docker from 'dockerode';
 import type { LimitSupport, TargetCapabilities } from '../ports';
 import { tolerating } from './errors';
 import { whyUnfiltered } from './host-firewall';
-import { LABELS } from './names';
+import { sizeProbeOptions } from './volume-spec';
 
 const NO_QUOTA = /quota/i;
 
@@ -51,14 +51,10 @@ export class EngineCapabilities {
   /** The engine tells it only by making such a volume or refusing to. */
   private async probe(): Promise<string | null> {
     const { installationId } = this.settings;
-    const Name = `nora-${installationId}-size-probe`;
-    const volume = this.docker.getVolume(Name);
+    const options = sizeProbeOptions(installationId);
+    const volume = this.docker.getVolume(options.Name);
     try {
-      await this.docker.createVolume({
-        Name,
-        Labels: { [LABELS.installation]: installationId },
-        DriverOpts: sizeOptions(1),
-      });
+      await this.docker.createVolume(options);
       return null;
     } catch (error) {
       const said = error instanceof Error ? error.message : String(error);
@@ -72,11 +68,6 @@ export class EngineCapabilities {
       await tolerating([403, 404], () => volume.remove());
     }
   }
-}
-
-/** Options with which the engine's local driver makes a volume of limited size; none for no limit. */
-export function sizeOptions(diskGb: number | null): Record<string, string> {
-  return diskGb === null ? {} : { size: `${diskGb}g` };
 }
 
 function supported(told: boolean | undefined): LimitSupport {

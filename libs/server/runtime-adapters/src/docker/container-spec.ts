@@ -13,7 +13,7 @@ const PIDS = 512;
 const TMP_OPTIONS = 'rw,nosuid,nodev,size=256m,mode=1777';
 
 export interface ContainerInput {
-  spec: RuntimeSpec;
+  spec: Pick<RuntimeSpec, 'agentId' | 'workspaceId' | 'generation' | 'specHash' | 'resources'>;
   installationId: string;
   image: string;
   /** Whether Nora runs beside the containers and needs no published port. */
@@ -30,7 +30,10 @@ export interface ContainerLimits {
 }
 
 /** Labels by which an agent's objects are found again. */
-export function labelsOf(installationId: string, spec: RuntimeSpec): Record<string, string> {
+export function labelsOf(
+  installationId: string,
+  spec: Pick<RuntimeSpec, 'agentId' | 'workspaceId'>,
+): Record<string, string> {
   return {
     [LABELS.installation]: installationId,
     [LABELS.agent]: spec.agentId,
@@ -39,7 +42,7 @@ export function labelsOf(installationId: string, spec: RuntimeSpec): Record<stri
 }
 
 /** Limits of an agent's container, as it is created and as they are put right again. */
-export function containerLimits({ resources }: RuntimeSpec): ContainerLimits {
+export function containerLimits({ resources }: Pick<RuntimeSpec, 'resources'>): ContainerLimits {
   const memory = resources.ramMb * MEBIBYTE;
   return {
     PidsLimit: PIDS,

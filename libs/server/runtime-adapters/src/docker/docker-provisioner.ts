@@ -13,8 +13,8 @@ import type {
   RuntimeSpec,
   StateScope,
 } from '../ports';
-import { type EngineCapabilities, sizeOptions } from './capabilities';
-import { CONTAINER_HOME, containerLimits, containerOptions, labelsOf } from './container-spec';
+import type { EngineCapabilities } from './capabilities';
+import { CONTAINER_HOME, containerLimits, containerOptions } from './container-spec';
 import type { DockerAccess } from './docker-access';
 import { hasStatus, orNull, tolerating } from './errors';
 import { watchEngine } from './events';
@@ -28,6 +28,7 @@ import { LABELS, objectName } from './names';
 import { bridgeOf, ensureAgentNetwork, ensureJoined, rejoin, removeNetwork } from './networks';
 import type { RuntimeImage } from './runtime-image';
 import { StateCopier } from './state-copy';
+import { volumeOptions } from './volume-spec';
 
 const GONE_OR_SO = [304, 404];
 
@@ -72,9 +73,7 @@ export class DockerProvisioner implements RuntimeProvisioner {
     const limited = spec.resources.diskGb !== null && (await this.parts.engine.whyNoDiskLimit()) === null;
     await faulted(() =>
       this.docker.createVolume({
-        Name: name,
-        Labels: labelsOf(installationId, spec),
-        DriverOpts: limited ? sizeOptions(spec.resources.diskGb) : {},
+        ...volumeOptions(installationId, spec, limited ? spec.resources.diskGb : null),
         abortSignal: signal,
       }),
     );

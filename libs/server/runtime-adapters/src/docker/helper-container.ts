@@ -2,12 +2,11 @@ import type { Readable } from 'node:stream';
 import type Docker from 'dockerode';
 import type { Container } from 'dockerode';
 import type { RuntimeHandle } from '../ports';
-import { CONTAINER_HOME, CONTAINER_UID, MEBIBYTE } from './container-spec';
 import { orNull, tolerating } from './errors';
 import { storageMissing } from './faults';
+import { helperOptions } from './helper-spec';
 import { helperName, LABELS } from './names';
 
-const MEMORY = 512 * MEBIBYTE;
 const SAID = 2_000;
 
 /** A container that holds an agent's storage for a moment, with no network and no rights. */
@@ -30,26 +29,8 @@ export async function withHelper<T>(
   // The engine would make a missing volume, empty.
   if ((volume?.Labels ?? {})[LABELS.installation] !== installationId) throw storageMissing(handle.id);
   await removeHelper(docker, handle);
-  const helper = await docker.createContainer({
-    name: helperName(handle.id),
-    Image: image,
-    Entrypoint: [],
-    Cmd: argv,
-    User: `${CONTAINER_UID}:${CONTAINER_UID}`,
-    Labels: { [LABELS.installation]: installationId, [LABELS.agent]: handle.agentId },
-    HostConfig: {
-      NetworkMode: 'none',
-      Mounts: [{ Type: 'volume', Source: handle.id, Target: CONTAINER_HOME }],
-      ReadonlyRootfs: true,
-      Tmpfs: { '/tmp': 'rw,nosuid,nodev,size=64m' },
-      CapDrop: ['ALL'],
-      SecurityOpt: ['no-new-privileges'],
-      PidsLimit: 64,
-      Memory: MEMORY,
-      MemorySwap: MEMORY,
-    },
-    abortSignal: signal,
-  });
+  const options = helperOptions({ installationId, agentId: handle.agentId, image, argv });
+  const helper = await docker.createContainer({ ...options, abortSignal: signal });
   try {
     return await work(helper);
   } finally {

@@ -2,10 +2,10 @@ import { networkInterfaces } from 'node:os';
 import type Docker from 'dockerode';
 import type { Container, Network, NetworkInspectInfo } from 'dockerode';
 import type { RuntimeSpec } from '../ports';
-import { labelsOf } from './container-spec';
 import { hasStatus, orNull, tolerating } from './errors';
 import { notOurs, poolExhausted } from './faults';
-import { bridgeName, LABELS, objectName } from './names';
+import { LABELS, objectName } from './names';
+import { BRIDGE_OPTION, networkOptions } from './network-spec';
 import { isAttached } from './observe';
 import { type Block, firstAddress, freeSubnets, parseBlock } from './subnets';
 
@@ -13,7 +13,6 @@ import { type Block, firstAddress, freeSubnets, parseBlock } from './subnets';
 const MEMBER_ALREADY = [403];
 const OVERLAPS = /overlap/i;
 const SAME_BRIDGE = /same bridge name/i;
-const BRIDGE_OPTION = 'com.docker.network.bridge.name';
 
 /** What an agent's network is made from. */
 export interface NetworkPlan {
@@ -45,15 +44,8 @@ export async function ensureAgentNetwork(
     const subnet = freeSubnets(pool, [...(await takenBlocks(docker)), ...refused], spec.agentId).next().value;
     if (!subnet) throw poolExhausted(pool);
     try {
-      await docker.createNetwork({
-        Name: name,
-        Driver: 'bridge',
-        CheckDuplicate: true,
-        IPAM: { Driver: 'default', Config: [{ Subnet: subnet }] },
-        Options: { [BRIDGE_OPTION]: bridgeName(installationId, spec.agentId, attempt) },
-        Labels: labelsOf(installationId, spec),
-        abortSignal: signal,
-      });
+      const options = networkOptions({ installationId, owner: spec, subnet, attempt });
+      await docker.createNetwork({ ...options, abortSignal: signal });
     } catch (error) {
       const said = error instanceof Error ? error.message : '';
       if (SAME_BRIDGE.test(said)) attempt += 1;

@@ -1,0 +1,1 @@
+module.exports = { displayName: 'engine-gate', preset: '../../jest.preset.js' };

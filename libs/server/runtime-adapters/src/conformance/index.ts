@@ -1,0 +1,4 @@
+export { create, deploy, makeAgent, readLogs } from './harness';
+export { describeLifecycle } from './lifecycle';
+export { optionsForTest, TEST_DATA_ROOT } from './settings';
+export type { BackendUnderTest } from './under-test';
