@@ -1,7 +1,11 @@
 import type { ContainerInspectInfo } from 'dockerode';
 import { Stack } from './support/stack';
 
-const SERVICES = ['api', 'backup-worker', 'control', 'nginx', 'postgres', 'provisioner-worker', 'redis'];
+const GATES = ['api-gate', 'worker-gate'];
+const SERVICES = [
+  ...['api', 'backup-worker', 'control', 'nginx', 'postgres', 'provisioner-worker', 'redis'],
+  ...GATES,
+];
 const SECRETS = [
   'JWT_SECRET',
   'NORA_API_KEY_HASH_SECRET',
@@ -59,6 +63,11 @@ describe('the containers of the control plane', () => {
     ).toEqual([]);
   });
 
+  it('do not have the socket of the engine, the gates before it aside', () => {
+    const holders = exceptions(({ Mounts }) => !Mounts.some(({ Source }) => Source.endsWith('docker.sock')));
+    expect(holders.sort()).toEqual(GATES);
+  });
+
   it('have limits, come back after a crash, and do not fill the disk with their logs', () => {
     expect(
       exceptions(
@@ -77,7 +86,7 @@ describe('the containers of the control plane', () => {
 
   it('publish the port of nginx on loopback and no other', () => {
     const published = Object.entries(containers).flatMap(([service, { HostConfig }]) =>
-      Object.values(HostConfig.PortBindings as Record<string, { HostIp: string; HostPort: string }[]>)
+      Object.values((HostConfig.PortBindings ?? {}) as Record<string, { HostIp: string; HostPort: string }[]>)
         .flat()
         .map(({ HostIp, HostPort }) => `${service} ${HostIp}:${HostPort}`),
     );
