@@ -6,10 +6,10 @@ const SCRIPT = `
   const socketPath = process.env.DOCKER_HOST.replace('unix://', '');
   const headers = body ? { 'content-type': 'application/json' } : {};
   const sent = require('http').request({ socketPath, method, path, headers }, (answer) => {
-    console.log(answer.statusCode);
+    process.stdout.write(String(answer.statusCode));
     process.exit(0);
   });
-  sent.once('error', (error) => { console.log(error.code); process.exit(1); });
+  sent.once('error', (error) => { process.stdout.write(error.code); process.exit(1); });
   sent.end(body);`;
 
 describe('the gates before the engine', () => {
@@ -18,15 +18,16 @@ describe('the gates before the engine', () => {
   const ask = async (service: string, method: string, path: string, body?: object): Promise<number> => {
     const { Id } = await stack.container(service);
     const argv = ['node', '-e', SCRIPT, method, path, ...(body ? [JSON.stringify(body)] : [])];
-    const { output } = await runInside(Id, argv);
+    const { exitCode, output } = await runInside(Id, argv);
+    if (exitCode !== 0) throw new Error(`the engine cannot be asked: ${output}`);
     return Number(output);
   };
   const container = { Image: stack.settings['BASE_IMAGE'] ?? 'node:24-bookworm-slim', Cmd: ['id'] };
   const ofHost = { ...container, HostConfig: { Binds: ['/:/host'], Privileged: true } };
 
-  it('let both programs ask the engine for its version', async () => {
-    expect(await ask('api', 'GET', '/version')).toBe(200);
-    expect(await ask('provisioner-worker', 'GET', '/version')).toBe(200);
+  it('let both programs ask whether the engine is there', async () => {
+    expect(await ask('api', 'GET', '/_ping')).toBe(200);
+    expect(await ask('provisioner-worker', 'GET', '/_ping')).toBe(200);
   });
 
   it('refuse the API every container, volume and network', async () => {
