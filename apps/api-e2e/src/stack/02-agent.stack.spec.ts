@@ -46,7 +46,7 @@ describe('an agent of the Compose stack', () => {
     expect(log.events.some(({ event }) => event === 'line')).toBe(true);
   });
 
-  it('reaches the listener for agents, and neither the API nor a store nor what guards the engine', async () => {
+  it('reaches the listener for agents, and neither the API nor a store', async () => {
     const { api } = { api: stack.settings['NORA_EDGE_API'] ?? '' };
     const control = await stack.container('control');
     const name = `${stack.project}-control`;
