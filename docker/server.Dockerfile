@@ -3,16 +3,11 @@
 # packages and programs come from there, so that a build needs no registry but the one of the base image.
 ARG BASE_IMAGE=node:24-bookworm-slim
 
-FROM ${BASE_IMAGE} AS packages
-COPY packages/node_modules /app/node_modules
-# Only compilers and debuggers read these; they are a third of the whole.
-RUN find /app/node_modules -type f \( -name '*.d.ts' -o -name '*.d.cts' -o -name '*.d.mts' -o -name '*.map' \
-  -o -name '*.md' -o -name '*.tsbuildinfo' \) -delete
-
 FROM ${BASE_IMAGE} AS program
 ENV NODE_ENV=production NODE_OPTIONS=--max-semi-space-size=1 HOME=/tmp
 WORKDIR /app
-COPY --from=packages /app/node_modules ./node_modules
+# Unpacked by the engine.
+ADD packages.tar ./
 RUN install -d -o 1000 -g 1000 -m 0750 /var/lib/nora
 USER 1000:1000
 

@@ -8,6 +8,7 @@ import { isBuiltin } from 'node:module';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { assembleWebRoot } from './assemble-web-root.mjs';
+import { packPackages } from './pack-packages.mjs';
 import { pruneLock } from './prune-lock.mjs';
 
 const PROGRAMS = ['api', 'provisioner-worker', 'backup-worker'];
@@ -40,7 +41,7 @@ for (const program of [...PROGRAMS, 'cli', 'engine-gate', 'runtime-sidecar']) {
 mkdirSync(context, { recursive: true });
 const imports = (await Promise.all(PROGRAMS.map(importsOf))).flat();
 const roots = [...new Set([...imports, ...PACKAGES_OF_CLI])].sort();
-const count = installPackages(roots);
+const count = await installPackages(roots);
 for (const program of [...PROGRAMS, 'cli', 'engine-gate']) {
   copy(`dist/apps/${program}`, `programs/${program}`);
 }
@@ -77,15 +78,17 @@ async function importsOf(program) {
     );
 }
 
-/** Installs the packages unless the very same ones are there; how many they are. */
-function installPackages(names) {
+/** Installs and packs the packages unless the very same ones are there; how many they are. */
+async function installPackages(names) {
   const read = (name) => JSON.parse(readFileSync(join(root, name), 'utf8'));
   const { manifest, lock } = pruneLock(read('package.json'), read('package-lock.json'), names);
-  const directory = join(context, 'packages');
+  // Beside the build context, which holds them in one file.
+  const directory = join(root, 'dist/image-packages');
+  const packed = join(context, 'packages.tar');
   const stamp = join(directory, '.complete');
   const wanted = JSON.stringify({ manifest, lock, cpu });
   const total = Object.keys(lock.packages).length - 1;
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return total;
+  if (existsSync(packed) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return total;
   rmSync(directory, { recursive: true, force: true });
   mkdirSync(directory, { recursive: true });
   writeFileSync(join(directory, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
@@ -99,6 +102,7 @@ function installPackages(names) {
     ],
     { cwd: directory, stdio: ['ignore', 'inherit', 'inherit'] },
   );
+  await packPackages(directory, packed);
   writeFileSync(stamp, wanted);
   return total;
 }

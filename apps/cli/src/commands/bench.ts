@@ -14,7 +14,7 @@ export function benchCommand(): Command {
         console.log(names.length === 0 ? 'There are no benchmarks yet.' : names.join('\n'));
         return;
       }
-      const { runNode } = await import('../suites/jest');
+      const { runNode } = await import('../suites/run-program');
       process.exitCode = (await runNode([benchFile(name), ...args])) ?? 1;
     });
 }

@@ -1,6 +1,6 @@
 import { Argument, Command } from 'commander';
 
-const NAMES = ['unit', 'medium', 'chaos', 'fuzz', 'e2e', 'web', 'all'] as const;
+const NAMES = ['unit', 'medium', 'chaos', 'fuzz', 'e2e', 'web', 'stack', 'all'] as const;
 
 export function testCommand(): Command {
   return new Command('test')
@@ -16,6 +16,7 @@ chaos   kills and cuts on two API replicas, two workers and their stores; restar
 fuzz    good and bad requests for every operation, as every role (needs Python)
 e2e     a whole instance over HTTP, for each deploy target of this machine
 web     a whole instance in Chromium, for each deploy target of this machine
+stack   docker/compose.yml with images of this checkout, over HTTP (needs Docker and Compose)
 
 With CI=true a suite that cannot be run here is a failure.`,
     )

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { CHECKOUT, MODULES } from '../system/checkout';
-import { runNode } from './jest';
+import { runNode } from './run-program';
 
 interface Check {
   name: string;

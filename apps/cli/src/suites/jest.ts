@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { CHECKOUT, MODULES } from '../system/checkout';
 import { readJson } from '../system/files';
+import { runNode } from './run-program';
 
 /** Characters of a line that says what failed. */
 const MOST_CHARACTERS = 160;
@@ -99,31 +99,4 @@ export async function runJest(
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
-}
-
-/** Runs a Node program in the checkout with this terminal; its exit code, or null when a signal ended it. */
-export function runNode(
-  argv: readonly string[],
-  environment: NodeJS.ProcessEnv = {},
-): Promise<number | null> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, argv, {
-      cwd: CHECKOUT,
-      env: { ...process.env, ...environment },
-      stdio: 'inherit',
-    });
-    // Ctrl-C reaches the child by itself; here it must not end the clean-up that follows.
-    const wait = (): void => undefined;
-    const forward = (): void => void child.kill('SIGTERM');
-    process.on('SIGINT', wait).on('SIGTERM', forward);
-    const settle = (): void => void process.removeListener('SIGINT', wait).removeListener('SIGTERM', forward);
-    child.once('error', (error) => {
-      settle();
-      reject(error);
-    });
-    child.once('exit', (code) => {
-      settle();
-      resolve(code);
-    });
-  });
 }

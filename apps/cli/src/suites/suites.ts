@@ -4,12 +4,15 @@ import { DockerEngine } from '../system/docker-engine';
 import { messageOf } from '../system/errors';
 import { benchFile } from './benches';
 import { expectIssuer } from './expected-issuer';
-import { addCounts, failure, runJest, runNode } from './jest';
+import { addCounts, failure, runJest } from './jest';
 import type { Counts } from './jest';
+import { runNode } from './run-program';
+import { findCompose } from './stack/compose';
+import { withStack } from './stack/whole-stack';
 import { withStores } from './stores';
 import { withInstance } from './whole-instance';
 
-export const SUITES = ['unit', 'medium', 'chaos', 'fuzz', 'e2e', 'web', 'all'] as const;
+export const SUITES = ['unit', 'medium', 'chaos', 'fuzz', 'e2e', 'web', 'stack', 'all'] as const;
 export type SuiteName = (typeof SUITES)[number];
 
 type Target = 'docker' | 'process';
@@ -62,6 +65,7 @@ export class SuiteRun {
     if (name === 'e2e' || name === 'all')
       await this.perTarget('API e2e', 'jest.e2e.config.cjs', {}, LOCAL_PROVIDERS);
     if (name === 'web' || name === 'all') await this.web();
+    if (name === 'stack' || name === 'all') await this.stack();
   }
 
   private unit(): Promise<void> {
@@ -133,6 +137,20 @@ export class SuiteRun {
       'jest.web-e2e.config.cjs',
       { CHROMIUM_PATH: chromium, ...environment },
       { SIGNUP_ENABLED: 'true', ...LOCAL_EDGE, ...settings },
+    );
+  }
+
+  /** After the others: it then finds the image of the runtimes on the engine. */
+  private async stack(): Promise<void> {
+    const engine = await DockerEngine.find();
+    const compose = findCompose();
+    if (engine === null || compose === null) {
+      this.skip(`the Compose stack: ${engine === null ? 'no Docker engine answers' : 'there is no Compose'}`);
+      return;
+    }
+    const argv = ['--runInBand', '--forceExit', ...this.argv];
+    await this.section(`the Compose stack, with ${compose.join(' ')}`, () =>
+      withStack(compose, engine, (given) => runJest('jest.stack.config.cjs', given, argv)),
     );
   }
 
