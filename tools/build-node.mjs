@@ -3,6 +3,7 @@
 import { build } from 'esbuild';
 import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { releaseOf } from './release.mjs';
 import { decoratorMetadata, workspaceAlias } from './build-plugins.mjs';
 
 const app = process.argv[2];
@@ -26,6 +27,7 @@ await build({
   sourcemap: standalone ? false : 'linked',
   keepNames: true,
   alias: workspaceAlias(root),
+  define: { NORA_RELEASE: JSON.stringify(releaseOf(root)) },
   logLevel: 'warning',
   plugins: [decoratorMetadata],
 });

@@ -4,6 +4,7 @@ import { AdminBudgetsModule } from './admin/budgets/admin-budgets.module';
 import { AdminModelStopsModule } from './admin/model-stops/admin-model-stops.module';
 import { AdminOverviewModule } from './admin/overview/admin-overview.module';
 import { AdminQueuesModule } from './admin/queues/admin-queues.module';
+import { PlatformSettingsModule } from './admin/settings/platform-settings.module';
 import { AdminUsersModule } from './admin/users/admin-users.module';
 import { AdminUsageModule } from './admin/usage/admin-usage.module';
 import { AdminWorkspacesModule } from './admin/workspaces/admin-workspaces.module';
@@ -67,6 +68,7 @@ const FEATURES = [
   ModelPricesModule,
   ModelStopsModule,
   OauthModule,
+  PlatformSettingsModule,
   ProvidersModule,
   RepeatedAnswersModule,
   RuntimeListenerModule,

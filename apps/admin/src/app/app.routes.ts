@@ -68,6 +68,11 @@ export const routes: Routes = [
         loadComponent: () => import('./audit/audit').then(({ Audit }) => Audit),
       },
       {
+        path: 'settings',
+        title: title('Settings'),
+        loadComponent: () => import('./settings/settings').then(({ Settings }) => Settings),
+      },
+      {
         path: '**',
         title: title('Not found'),
         loadComponent: () => import('./states/not-found').then(({ NotFound }) => NotFound),

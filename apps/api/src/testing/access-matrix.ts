@@ -122,6 +122,7 @@ const OPERATIONS = {
   'budgets:read': ['getBudget', 'listBudgets'],
   'budgets:manage': ['changeBudget', 'createBudget', 'deleteBudget'],
   'platform:read': ['getAdminOverview'],
+  'platform-settings:manage': ['changePlatformSettings', 'getPlatformSettings', 'testMail'],
   'queues:read': ['listQueueJobs', 'listQueues'],
   'queues:manage': ['discardQueueJob', 'retryQueueJob'],
   'users:read': ['getUser', 'listUsers'],

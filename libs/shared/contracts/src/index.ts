@@ -6,6 +6,7 @@ export * from './log-levels';
 export * from './model-providers';
 export * from './names';
 export * from './permissions';
+export * from './platform-settings';
 export * from './roles';
 export * from './schedules';
 export * from './states';

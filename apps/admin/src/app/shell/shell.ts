@@ -24,10 +24,11 @@ export class Shell {
     { path: '/usage', label: 'Usage', icon: 'bar_chart' },
     { path: '/budgets', label: 'Budgets', icon: 'block' },
     { path: '/audit', label: 'Audit', icon: 'history' },
+    { path: '/settings', label: 'Settings', icon: 'tune' },
   ];
   protected readonly links: readonly FrameLink[] = [
     { href: '/app/', label: 'Operator console', icon: 'smart_toy' },
-    { href: '/app/settings', label: 'Settings', icon: 'settings' },
+    { href: '/app/settings', label: 'Your settings', icon: 'settings' },
   ];
 
   constructor() {

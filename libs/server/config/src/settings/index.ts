@@ -11,6 +11,7 @@ import { OauthSettings } from './oauth';
 import { OutboundSettings } from './outbound';
 import { ProcessSettings } from './process';
 import { RateLimitSettings } from './rate-limits';
+import { ReleaseSettings } from './releases';
 import { RuntimeSettings } from './runtime';
 import { ScheduleSettings } from './schedules';
 import { SecretSettings } from './secrets';
@@ -31,6 +32,7 @@ export * from './oauth';
 export * from './outbound';
 export * from './process';
 export * from './rate-limits';
+export * from './releases';
 export * from './runtime';
 export * from './schedules';
 export * from './secrets';
@@ -60,5 +62,6 @@ export const ALL_SETTINGS = [
   MetricsSettings,
   ScheduleSettings,
   RetentionSettings,
+  ReleaseSettings,
   ProcessSettings,
 ] as const;

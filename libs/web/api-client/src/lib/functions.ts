@@ -57,6 +57,12 @@ export type { VerifyAudit$Params as VerifyAudit$Params } from './fn/admin/verify
 export { verifyAudit as verifyAudit } from './fn/admin/verify-audit';
 export type { GetAuditKey$Params as GetAuditKey$Params } from './fn/admin/get-audit-key';
 export { getAuditKey as getAuditKey } from './fn/admin/get-audit-key';
+export type { GetPlatformSettings$Params as GetPlatformSettings$Params } from './fn/admin/get-platform-settings';
+export { getPlatformSettings as getPlatformSettings } from './fn/admin/get-platform-settings';
+export type { ChangePlatformSettings$Params as ChangePlatformSettings$Params } from './fn/admin/change-platform-settings';
+export { changePlatformSettings as changePlatformSettings } from './fn/admin/change-platform-settings';
+export type { TestMail$Params as TestMail$Params } from './fn/admin/test-mail';
+export { testMail as testMail } from './fn/admin/test-mail';
 export type { ListTrash$Params as ListTrash$Params } from './fn/files/list-trash';
 export { listTrash as listTrash } from './fn/files/list-trash';
 export type { RestoreTrash$Params as RestoreTrash$Params } from './fn/files/restore-trash';

@@ -23,6 +23,8 @@ import { BudgetDto } from '../models/budget-dto';
 import { BudgetPageDto } from '../models/budget-page-dto';
 import { changeFleetBudget } from '../fn/admin/change-fleet-budget';
 import { ChangeFleetBudget$Params } from '../fn/admin/change-fleet-budget';
+import { changePlatformSettings } from '../fn/admin/change-platform-settings';
+import { ChangePlatformSettings$Params } from '../fn/admin/change-platform-settings';
 import { changeUser } from '../fn/admin/change-user';
 import { ChangeUser$Params } from '../fn/admin/change-user';
 import { createFleetBudget } from '../fn/admin/create-fleet-budget';
@@ -47,6 +49,8 @@ import { getFleetModelStop } from '../fn/admin/get-fleet-model-stop';
 import { GetFleetModelStop$Params } from '../fn/admin/get-fleet-model-stop';
 import { getFleetUsage } from '../fn/admin/get-fleet-usage';
 import { GetFleetUsage$Params } from '../fn/admin/get-fleet-usage';
+import { getPlatformSettings } from '../fn/admin/get-platform-settings';
+import { GetPlatformSettings$Params } from '../fn/admin/get-platform-settings';
 import { getTenant } from '../fn/admin/get-tenant';
 import { GetTenant$Params } from '../fn/admin/get-tenant';
 import { getUser } from '../fn/admin/get-user';
@@ -65,7 +69,9 @@ import { listTenants } from '../fn/admin/list-tenants';
 import { ListTenants$Params } from '../fn/admin/list-tenants';
 import { listUsers } from '../fn/admin/list-users';
 import { ListUsers$Params } from '../fn/admin/list-users';
+import { MailTestDto } from '../models/mail-test-dto';
 import { ModelStopsDto } from '../models/model-stops-dto';
+import { PlatformSettingsDto } from '../models/platform-settings-dto';
 import { QueueRetryDto } from '../models/queue-retry-dto';
 import { removeUserSecondFactor } from '../fn/admin/remove-user-second-factor';
 import { RemoveUserSecondFactor$Params } from '../fn/admin/remove-user-second-factor';
@@ -80,6 +86,8 @@ import { stopFleetModels } from '../fn/admin/stop-fleet-models';
 import { StopFleetModels$Params } from '../fn/admin/stop-fleet-models';
 import { TenantDetailDto } from '../models/tenant-detail-dto';
 import { TenantPageDto } from '../models/tenant-page-dto';
+import { testMail } from '../fn/admin/test-mail';
+import { TestMail$Params } from '../fn/admin/test-mail';
 import { UsageDto } from '../models/usage-dto';
 import { verifyAudit } from '../fn/admin/verify-audit';
 import { VerifyAudit$Params } from '../fn/admin/verify-audit';
@@ -840,6 +848,87 @@ export class AdminService extends BaseService {
     const resp = this.getAuditKey$Response(params, context);
     return resp.pipe(
       map((r: StrictHttpResponse<AuditKeyDto>): AuditKeyDto => r.body)
+    );
+  }
+
+  /** Path part for operation `getPlatformSettings()` */
+  static readonly GetPlatformSettingsPath = '/api/admin/settings';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `getPlatformSettings()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  getPlatformSettings$Response(params?: GetPlatformSettings$Params, context?: HttpContext): Observable<StrictHttpResponse<PlatformSettingsDto>> {
+    const obs = getPlatformSettings(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `getPlatformSettings$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  getPlatformSettings(params?: GetPlatformSettings$Params, context?: HttpContext): Observable<PlatformSettingsDto> {
+    const resp = this.getPlatformSettings$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<PlatformSettingsDto>): PlatformSettingsDto => r.body)
+    );
+  }
+
+  /** Path part for operation `changePlatformSettings()` */
+  static readonly ChangePlatformSettingsPath = '/api/admin/settings';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `changePlatformSettings()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  changePlatformSettings$Response(params: ChangePlatformSettings$Params, context?: HttpContext): Observable<StrictHttpResponse<PlatformSettingsDto>> {
+    const obs = changePlatformSettings(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `changePlatformSettings$Response()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  changePlatformSettings(params: ChangePlatformSettings$Params, context?: HttpContext): Observable<PlatformSettingsDto> {
+    const resp = this.changePlatformSettings$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<PlatformSettingsDto>): PlatformSettingsDto => r.body)
+    );
+  }
+
+  /** Path part for operation `testMail()` */
+  static readonly TestMailPath = '/api/admin/settings/mail-test';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `testMail()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  testMail$Response(params?: TestMail$Params, context?: HttpContext): Observable<StrictHttpResponse<MailTestDto>> {
+    const obs = testMail(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `testMail$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  testMail(params?: TestMail$Params, context?: HttpContext): Observable<MailTestDto> {
+    const resp = this.testMail$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<MailTestDto>): MailTestDto => r.body)
     );
   }
 
