@@ -1,9 +1,11 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { AccessModule } from './access/access.module';
 import { AdminBudgetsModule } from './admin/budgets/admin-budgets.module';
+import { AdminHealthModule } from './admin/health/admin-health.module';
 import { AdminModelStopsModule } from './admin/model-stops/admin-model-stops.module';
 import { AdminOverviewModule } from './admin/overview/admin-overview.module';
 import { AdminQueuesModule } from './admin/queues/admin-queues.module';
+import { ReleasesModule } from './admin/releases/releases.module';
 import { PlatformSettingsModule } from './admin/settings/platform-settings.module';
 import { AdminUsersModule } from './admin/users/admin-users.module';
 import { AdminUsageModule } from './admin/usage/admin-usage.module';
@@ -42,6 +44,7 @@ import { WorkspacesModule } from './workspaces/workspaces.module';
 const FEATURES = [
   AccessModule,
   AdminBudgetsModule,
+  AdminHealthModule,
   AdminModelStopsModule,
   AdminOverviewModule,
   AdminQueuesModule,
@@ -70,6 +73,7 @@ const FEATURES = [
   OauthModule,
   PlatformSettingsModule,
   ProvidersModule,
+  ReleasesModule,
   RepeatedAnswersModule,
   RuntimeListenerModule,
   SchedulesModule,

@@ -71,6 +71,14 @@ export class Mailer {
     }
   }
 
+  /** Whether the mail server answers and takes the log-in; no mail is sent. @throws Error with what it said */
+  async verify(): Promise<void> {
+    const { smtpUrl } = this.settings;
+    if (smtpUrl === null) return;
+    this.transport ??= openTransport(smtpUrl);
+    await (await this.transport).verify();
+  }
+
   /** @returns the last answer of the mail server */
   private async hand(smtpUrl: string, mail: Mail): Promise<string> {
     try {

@@ -11,6 +11,8 @@ export type { DeleteFleetBudget$Params as DeleteFleetBudget$Params } from './fn/
 export { deleteFleetBudget as deleteFleetBudget } from './fn/admin/delete-fleet-budget';
 export type { ChangeFleetBudget$Params as ChangeFleetBudget$Params } from './fn/admin/change-fleet-budget';
 export { changeFleetBudget as changeFleetBudget } from './fn/admin/change-fleet-budget';
+export type { GetAdminHealth$Params as GetAdminHealth$Params } from './fn/admin/get-admin-health';
+export { getAdminHealth as getAdminHealth } from './fn/admin/get-admin-health';
 export type { GetFleetModelStop$Params as GetFleetModelStop$Params } from './fn/admin/get-fleet-model-stop';
 export { getFleetModelStop as getFleetModelStop } from './fn/admin/get-fleet-model-stop';
 export type { StopFleetModels$Params as StopFleetModels$Params } from './fn/admin/stop-fleet-models';
@@ -63,6 +65,10 @@ export type { ChangePlatformSettings$Params as ChangePlatformSettings$Params } f
 export { changePlatformSettings as changePlatformSettings } from './fn/admin/change-platform-settings';
 export type { TestMail$Params as TestMail$Params } from './fn/admin/test-mail';
 export { testMail as testMail } from './fn/admin/test-mail';
+export type { GetReleases$Params as GetReleases$Params } from './fn/admin/get-releases';
+export { getReleases as getReleases } from './fn/admin/get-releases';
+export type { CheckReleases$Params as CheckReleases$Params } from './fn/admin/check-releases';
+export { checkReleases as checkReleases } from './fn/admin/check-releases';
 export type { ListTrash$Params as ListTrash$Params } from './fn/files/list-trash';
 export { listTrash as listTrash } from './fn/files/list-trash';
 export type { RestoreTrash$Params as RestoreTrash$Params } from './fn/files/restore-trash';

@@ -27,6 +27,8 @@ import { changePlatformSettings } from '../fn/admin/change-platform-settings';
 import { ChangePlatformSettings$Params } from '../fn/admin/change-platform-settings';
 import { changeUser } from '../fn/admin/change-user';
 import { ChangeUser$Params } from '../fn/admin/change-user';
+import { checkReleases } from '../fn/admin/check-releases';
+import { CheckReleases$Params } from '../fn/admin/check-releases';
 import { createFleetBudget } from '../fn/admin/create-fleet-budget';
 import { CreateFleetBudget$Params } from '../fn/admin/create-fleet-budget';
 import { deleteFleetBudget } from '../fn/admin/delete-fleet-budget';
@@ -39,6 +41,8 @@ import { exportAudit$Csv } from '../fn/admin/export-audit-csv';
 import { ExportAudit$Csv$Params } from '../fn/admin/export-audit-csv';
 import { exportAudit$XNdjson } from '../fn/admin/export-audit-x-ndjson';
 import { ExportAudit$XNdjson$Params } from '../fn/admin/export-audit-x-ndjson';
+import { getAdminHealth } from '../fn/admin/get-admin-health';
+import { GetAdminHealth$Params } from '../fn/admin/get-admin-health';
 import { getAdminOverview } from '../fn/admin/get-admin-overview';
 import { GetAdminOverview$Params } from '../fn/admin/get-admin-overview';
 import { getAuditKey } from '../fn/admin/get-audit-key';
@@ -51,10 +55,13 @@ import { getFleetUsage } from '../fn/admin/get-fleet-usage';
 import { GetFleetUsage$Params } from '../fn/admin/get-fleet-usage';
 import { getPlatformSettings } from '../fn/admin/get-platform-settings';
 import { GetPlatformSettings$Params } from '../fn/admin/get-platform-settings';
+import { getReleases } from '../fn/admin/get-releases';
+import { GetReleases$Params } from '../fn/admin/get-releases';
 import { getTenant } from '../fn/admin/get-tenant';
 import { GetTenant$Params } from '../fn/admin/get-tenant';
 import { getUser } from '../fn/admin/get-user';
 import { GetUser$Params } from '../fn/admin/get-user';
+import { HealthReportDto } from '../models/health-report-dto';
 import { issueResetLink } from '../fn/admin/issue-reset-link';
 import { IssueResetLink$Params } from '../fn/admin/issue-reset-link';
 import { listAudit } from '../fn/admin/list-audit';
@@ -73,6 +80,7 @@ import { MailTestDto } from '../models/mail-test-dto';
 import { ModelStopsDto } from '../models/model-stops-dto';
 import { PlatformSettingsDto } from '../models/platform-settings-dto';
 import { QueueRetryDto } from '../models/queue-retry-dto';
+import { ReleasesDto } from '../models/releases-dto';
 import { removeUserSecondFactor } from '../fn/admin/remove-user-second-factor';
 import { RemoveUserSecondFactor$Params } from '../fn/admin/remove-user-second-factor';
 import { ResetLinkDto } from '../models/reset-link-dto';
@@ -230,6 +238,33 @@ export class AdminService extends BaseService {
     const resp = this.changeFleetBudget$Response(params, context);
     return resp.pipe(
       map((r: StrictHttpResponse<BudgetDto>): BudgetDto => r.body)
+    );
+  }
+
+  /** Path part for operation `getAdminHealth()` */
+  static readonly GetAdminHealthPath = '/api/admin/health';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `getAdminHealth()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  getAdminHealth$Response(params?: GetAdminHealth$Params, context?: HttpContext): Observable<StrictHttpResponse<HealthReportDto>> {
+    const obs = getAdminHealth(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `getAdminHealth$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  getAdminHealth(params?: GetAdminHealth$Params, context?: HttpContext): Observable<HealthReportDto> {
+    const resp = this.getAdminHealth$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<HealthReportDto>): HealthReportDto => r.body)
     );
   }
 
@@ -929,6 +964,60 @@ export class AdminService extends BaseService {
     const resp = this.testMail$Response(params, context);
     return resp.pipe(
       map((r: StrictHttpResponse<MailTestDto>): MailTestDto => r.body)
+    );
+  }
+
+  /** Path part for operation `getReleases()` */
+  static readonly GetReleasesPath = '/api/admin/releases';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `getReleases()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  getReleases$Response(params?: GetReleases$Params, context?: HttpContext): Observable<StrictHttpResponse<ReleasesDto>> {
+    const obs = getReleases(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `getReleases$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  getReleases(params?: GetReleases$Params, context?: HttpContext): Observable<ReleasesDto> {
+    const resp = this.getReleases$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<ReleasesDto>): ReleasesDto => r.body)
+    );
+  }
+
+  /** Path part for operation `checkReleases()` */
+  static readonly CheckReleasesPath = '/api/admin/releases/check';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `checkReleases()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  checkReleases$Response(params?: CheckReleases$Params, context?: HttpContext): Observable<StrictHttpResponse<ReleasesDto>> {
+    const obs = checkReleases(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `checkReleases$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  checkReleases(params?: CheckReleases$Params, context?: HttpContext): Observable<ReleasesDto> {
+    const resp = this.checkReleases$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<ReleasesDto>): ReleasesDto => r.body)
     );
   }
 
