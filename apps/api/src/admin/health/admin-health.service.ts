@@ -60,6 +60,7 @@ export async function examined(check: HealthCheck, patienceMs = PATIENCE_MS): Pr
 
 /** What went wrong, without what is secret in the address of a server. */
 function wordsOf(error: unknown): string {
-  const message = error instanceof Error ? error.message || error.name : 'The look failed.';
-  return redactText(message).slice(0, MOST_SEEN);
+  const { message, code } = Object(error) as { message?: unknown; code?: unknown };
+  const words = [message, code].find((one) => typeof one === 'string' && one !== '');
+  return redactText(typeof words === 'string' ? words : 'The look failed.').slice(0, MOST_SEEN);
 }
