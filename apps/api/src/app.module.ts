@@ -1,6 +1,7 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { AccessModule } from './access/access.module';
 import { AdminBudgetsModule } from './admin/budgets/admin-budgets.module';
+import { FleetModule } from './admin/fleet/fleet.module';
 import { AdminHealthModule } from './admin/health/admin-health.module';
 import { AdminModelStopsModule } from './admin/model-stops/admin-model-stops.module';
 import { AdminOverviewModule } from './admin/overview/admin-overview.module';
@@ -62,6 +63,7 @@ const FEATURES = [
   CatalogModule,
   DeploymentsModule,
   EventsModule,
+  FleetModule,
   GatewayModule,
   HealthModule,
   InvitationsModule,

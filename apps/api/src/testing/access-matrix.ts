@@ -124,6 +124,8 @@ const OPERATIONS = {
   'platform:read': ['getAdminHealth', 'getAdminOverview', 'getReleases'],
   'platform-settings:manage': ['changePlatformSettings', 'getPlatformSettings', 'testMail'],
   'releases:check': ['checkReleases'],
+  'fleet:read': ['listFleet'],
+  'fleet:operate': ['restartFleetAgent', 'startFleetAgent', 'stopFleetAgent'],
   'queues:read': ['listQueueJobs', 'listQueues'],
   'queues:manage': ['discardQueueJob', 'retryQueueJob'],
   'users:read': ['getUser', 'listUsers'],

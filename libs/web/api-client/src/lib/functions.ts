@@ -59,6 +59,14 @@ export type { VerifyAudit$Params as VerifyAudit$Params } from './fn/admin/verify
 export { verifyAudit as verifyAudit } from './fn/admin/verify-audit';
 export type { GetAuditKey$Params as GetAuditKey$Params } from './fn/admin/get-audit-key';
 export { getAuditKey as getAuditKey } from './fn/admin/get-audit-key';
+export type { ListFleet$Params as ListFleet$Params } from './fn/admin/list-fleet';
+export { listFleet as listFleet } from './fn/admin/list-fleet';
+export type { StartFleetAgent$Params as StartFleetAgent$Params } from './fn/admin/start-fleet-agent';
+export { startFleetAgent as startFleetAgent } from './fn/admin/start-fleet-agent';
+export type { StopFleetAgent$Params as StopFleetAgent$Params } from './fn/admin/stop-fleet-agent';
+export { stopFleetAgent as stopFleetAgent } from './fn/admin/stop-fleet-agent';
+export type { RestartFleetAgent$Params as RestartFleetAgent$Params } from './fn/admin/restart-fleet-agent';
+export { restartFleetAgent as restartFleetAgent } from './fn/admin/restart-fleet-agent';
 export type { GetPlatformSettings$Params as GetPlatformSettings$Params } from './fn/admin/get-platform-settings';
 export { getPlatformSettings as getPlatformSettings } from './fn/admin/get-platform-settings';
 export type { ChangePlatformSettings$Params as ChangePlatformSettings$Params } from './fn/admin/change-platform-settings';

@@ -41,6 +41,7 @@ import { exportAudit$Csv } from '../fn/admin/export-audit-csv';
 import { ExportAudit$Csv$Params } from '../fn/admin/export-audit-csv';
 import { exportAudit$XNdjson } from '../fn/admin/export-audit-x-ndjson';
 import { ExportAudit$XNdjson$Params } from '../fn/admin/export-audit-x-ndjson';
+import { FleetAgentPageDto } from '../models/fleet-agent-page-dto';
 import { getAdminHealth } from '../fn/admin/get-admin-health';
 import { GetAdminHealth$Params } from '../fn/admin/get-admin-health';
 import { getAdminOverview } from '../fn/admin/get-admin-overview';
@@ -66,6 +67,8 @@ import { issueResetLink } from '../fn/admin/issue-reset-link';
 import { IssueResetLink$Params } from '../fn/admin/issue-reset-link';
 import { listAudit } from '../fn/admin/list-audit';
 import { ListAudit$Params } from '../fn/admin/list-audit';
+import { listFleet } from '../fn/admin/list-fleet';
+import { ListFleet$Params } from '../fn/admin/list-fleet';
 import { listFleetBudgets } from '../fn/admin/list-fleet-budgets';
 import { ListFleetBudgets$Params } from '../fn/admin/list-fleet-budgets';
 import { listQueueJobs } from '../fn/admin/list-queue-jobs';
@@ -78,18 +81,25 @@ import { listUsers } from '../fn/admin/list-users';
 import { ListUsers$Params } from '../fn/admin/list-users';
 import { MailTestDto } from '../models/mail-test-dto';
 import { ModelStopsDto } from '../models/model-stops-dto';
+import { OperationResultDto } from '../models/operation-result-dto';
 import { PlatformSettingsDto } from '../models/platform-settings-dto';
 import { QueueRetryDto } from '../models/queue-retry-dto';
 import { ReleasesDto } from '../models/releases-dto';
 import { removeUserSecondFactor } from '../fn/admin/remove-user-second-factor';
 import { RemoveUserSecondFactor$Params } from '../fn/admin/remove-user-second-factor';
 import { ResetLinkDto } from '../models/reset-link-dto';
+import { restartFleetAgent } from '../fn/admin/restart-fleet-agent';
+import { RestartFleetAgent$Params } from '../fn/admin/restart-fleet-agent';
 import { resumeFleetModels } from '../fn/admin/resume-fleet-models';
 import { ResumeFleetModels$Params } from '../fn/admin/resume-fleet-models';
 import { retryQueueJob } from '../fn/admin/retry-queue-job';
 import { RetryQueueJob$Params } from '../fn/admin/retry-queue-job';
 import { revokeUserSessions } from '../fn/admin/revoke-user-sessions';
 import { RevokeUserSessions$Params } from '../fn/admin/revoke-user-sessions';
+import { startFleetAgent } from '../fn/admin/start-fleet-agent';
+import { StartFleetAgent$Params } from '../fn/admin/start-fleet-agent';
+import { stopFleetAgent } from '../fn/admin/stop-fleet-agent';
+import { StopFleetAgent$Params } from '../fn/admin/stop-fleet-agent';
 import { stopFleetModels } from '../fn/admin/stop-fleet-models';
 import { StopFleetModels$Params } from '../fn/admin/stop-fleet-models';
 import { TenantDetailDto } from '../models/tenant-detail-dto';
@@ -883,6 +893,114 @@ export class AdminService extends BaseService {
     const resp = this.getAuditKey$Response(params, context);
     return resp.pipe(
       map((r: StrictHttpResponse<AuditKeyDto>): AuditKeyDto => r.body)
+    );
+  }
+
+  /** Path part for operation `listFleet()` */
+  static readonly ListFleetPath = '/api/admin/agents';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `listFleet()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  listFleet$Response(params?: ListFleet$Params, context?: HttpContext): Observable<StrictHttpResponse<FleetAgentPageDto>> {
+    const obs = listFleet(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `listFleet$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  listFleet(params?: ListFleet$Params, context?: HttpContext): Observable<FleetAgentPageDto> {
+    const resp = this.listFleet$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<FleetAgentPageDto>): FleetAgentPageDto => r.body)
+    );
+  }
+
+  /** Path part for operation `startFleetAgent()` */
+  static readonly StartFleetAgentPath = '/api/admin/agents/{agentId}/start';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `startFleetAgent()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  startFleetAgent$Response(params: StartFleetAgent$Params, context?: HttpContext): Observable<StrictHttpResponse<OperationResultDto>> {
+    const obs = startFleetAgent(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `startFleetAgent$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  startFleetAgent(params: StartFleetAgent$Params, context?: HttpContext): Observable<OperationResultDto> {
+    const resp = this.startFleetAgent$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<OperationResultDto>): OperationResultDto => r.body)
+    );
+  }
+
+  /** Path part for operation `stopFleetAgent()` */
+  static readonly StopFleetAgentPath = '/api/admin/agents/{agentId}/stop';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `stopFleetAgent()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  stopFleetAgent$Response(params: StopFleetAgent$Params, context?: HttpContext): Observable<StrictHttpResponse<OperationResultDto>> {
+    const obs = stopFleetAgent(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `stopFleetAgent$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  stopFleetAgent(params: StopFleetAgent$Params, context?: HttpContext): Observable<OperationResultDto> {
+    const resp = this.stopFleetAgent$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<OperationResultDto>): OperationResultDto => r.body)
+    );
+  }
+
+  /** Path part for operation `restartFleetAgent()` */
+  static readonly RestartFleetAgentPath = '/api/admin/agents/{agentId}/restart';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `restartFleetAgent()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  restartFleetAgent$Response(params: RestartFleetAgent$Params, context?: HttpContext): Observable<StrictHttpResponse<OperationResultDto>> {
+    const obs = restartFleetAgent(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `restartFleetAgent$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  restartFleetAgent(params: RestartFleetAgent$Params, context?: HttpContext): Observable<OperationResultDto> {
+    const resp = this.restartFleetAgent$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<OperationResultDto>): OperationResultDto => r.body)
     );
   }
 
