@@ -68,6 +68,11 @@ export const routes: Routes = [
         loadComponent: () => import('./audit/audit').then(({ Audit }) => Audit),
       },
       {
+        path: 'fleet',
+        title: title('Fleet'),
+        loadComponent: () => import('./fleet/fleet').then(({ Fleet }) => Fleet),
+      },
+      {
         path: 'health',
         title: title('Health'),
         loadComponent: () => import('./health/health').then(({ Health }) => Health),

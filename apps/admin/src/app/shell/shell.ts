@@ -19,6 +19,7 @@ export class Shell {
   protected readonly entries: readonly FrameEntry[] = [
     { path: '/overview', label: 'Overview', icon: 'dashboard' },
     { path: '/health', label: 'Health', icon: 'healing' },
+    { path: '/fleet', label: 'Fleet', icon: 'smart_toy' },
     { path: '/queues', label: 'Queues', icon: 'stacks' },
     { path: '/users', label: 'Users', icon: 'group' },
     { path: '/workspaces', label: 'Workspaces', icon: 'workspaces' },
