@@ -29,6 +29,7 @@ const TITLES = {
   GatewaySettings: 'Gateways of agents',
   ScheduleSettings: 'Schedules',
   RetentionSettings: 'The backup worker',
+  ReleaseSettings: 'Releases',
   ProcessSettings: 'Every process',
 };
 
