@@ -43,7 +43,7 @@ export class Mailer {
     }
     try {
       await this.hand(smtpUrl, mail);
-    } catch (error) {
+    } catch {
       const message = 'The mail server did not take the mail. Try again later, or tell an administrator.';
       throw new DomainError('mail_failed', message);
     }

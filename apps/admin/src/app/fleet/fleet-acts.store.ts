@@ -3,7 +3,7 @@ import { AdminService } from '@nora/api-client';
 import { type UserProblem, toUserProblem } from '@nora/data-access';
 import { firstValueFrom } from 'rxjs';
 
-import type { FleetAct, FleetAgent } from './fleet-words';
+import type { FleetAct, FleetAgent } from './fleet.store';
 
 /** What became of what was asked of one agent. */
 export interface FleetOutcome {

@@ -1,20 +1,7 @@
-import type { FleetAgentDto } from '@nora/api-client';
 import { AGENT_STATUSES, type AgentStatus } from '@nora/contracts';
 import { AGENT_STATUS_LOOKS } from '@nora/ui';
 
-/** An agent of any workspace. */
-export type FleetAgent = FleetAgentDto;
-/** What can be asked of one. */
-export type FleetAct = FleetAgent['allowedOperations'][number];
-
-/** Which agents are looked at. */
-export interface FleetQuestion {
-  q: string;
-  status: readonly AgentStatus[];
-  runtimeFamily: FleetAgent['runtimeFamily'] | null;
-  deployTarget: FleetAgent['deployTarget'] | null;
-  workspaceId: string | null;
-}
+import type { FleetAct, FleetAgent, FleetQuestion } from './fleet.store';
 
 /** Stands for several states at once. */
 export const ATTENTION = 'attention';

@@ -9,7 +9,7 @@ import { provideNoraUi } from '@nora/ui';
 import { Subject, of } from 'rxjs';
 
 import { Fleet } from './fleet';
-import type { FleetAgent } from './fleet-words';
+import type { FleetAgent } from './fleet.store';
 
 const agent = (id: string, part: Partial<FleetAgent> = {}): FleetAgent => ({
   ...{ id, name: id, workspace: { id: 'w1', name: 'Team' }, status: 'running', statusReason: null },

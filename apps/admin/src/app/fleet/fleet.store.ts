@@ -1,10 +1,23 @@
 import { DOCUMENT, Injectable, inject } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
-import { AdminService } from '@nora/api-client';
+import { AdminService, type FleetAgentDto } from '@nora/api-client';
+import type { AgentStatus } from '@nora/contracts';
 import { KeysetList, LiveEvents, whileVisible } from '@nora/data-access';
 import { auditTime, exhaustMap, filter, firstValueFrom, merge, skip } from 'rxjs';
 
-import type { FleetAgent, FleetQuestion } from './fleet-words';
+/** An agent of any workspace. */
+export type FleetAgent = FleetAgentDto;
+/** What can be asked of one. */
+export type FleetAct = FleetAgent['allowedOperations'][number];
+
+/** Which agents are looked at. */
+export interface FleetQuestion {
+  q: string;
+  status: readonly AgentStatus[];
+  runtimeFamily: FleetAgent['runtimeFamily'] | null;
+  deployTarget: FleetAgent['deployTarget'] | null;
+  workspaceId: string | null;
+}
 
 const PAGE = 50;
 /** Events tell of the workspaces of the administrator only: the others are looked at so often. */

@@ -27,13 +27,12 @@ import {
   ACT_WORDS,
   FAMILY_CHOICES,
   FAMILY_WORDS,
-  type FleetAct,
   STATUS_CHOICES,
   TARGET_CHOICES,
   TARGET_WORDS,
   parseFleetQuestion,
 } from './fleet-words';
-import { FleetStore } from './fleet.store';
+import { type FleetAct, FleetStore } from './fleet.store';
 
 /** Somebody who types is not asked about at every letter. */
 const TYPING_MS = 200;

@@ -12,6 +12,8 @@ import { firstValueFrom } from 'rxjs';
 export type PlatformSettings = PlatformSettingsDto;
 /** Settings to change; null sets one back. */
 export type SettingChanges = ChangePlatformSettingsDto;
+/** What became of a test mail. */
+export type MailTest = MailTestDto;
 
 /** The settings of the installation. A change is made on the ground of what is shown, and refused when that is old. */
 @Injectable()
@@ -42,7 +44,7 @@ export class SettingsStore {
   }
 
   /** Sends a test mail to the account that is signed in. Throws what the client throws. */
-  testMail(): Promise<MailTestDto> {
+  testMail(): Promise<MailTest> {
     return firstValueFrom(this.client.testMail());
   }
 }

@@ -1,11 +1,10 @@
 import { Component, inject, input, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
-import type { MailTestDto } from '@nora/api-client';
 import { Saving, SessionStore } from '@nora/data-access';
 import { ErrorPanel } from '@nora/ui';
 
-import { type PlatformSettings, SettingsStore } from '../settings.store';
+import { type MailTest, type PlatformSettings, SettingsStore } from '../settings.store';
 
 /** Whether this installation sends mail, and a test of it. */
 @Component({
@@ -49,7 +48,7 @@ export class MailSetting {
   private readonly store = inject(SettingsStore);
   protected readonly me = inject(SessionStore).me;
   protected readonly saving = new Saving();
-  protected readonly sent = signal<MailTestDto | null>(null);
+  protected readonly sent = signal<MailTest | null>(null);
 
   readonly settings = input.required<PlatformSettings>();
 
