@@ -55,11 +55,11 @@ export class FleetActs {
     this.results.set([]);
   }
 
-  private async ask(act: FleetAct, agentId: string): Promise<UserProblem | null> {
+  private async ask(act: FleetAct, fleetAgentId: string): Promise<UserProblem | null> {
     const calls = {
-      start: () => this.client.startFleetAgent({ agentId }),
-      stop: () => this.client.stopFleetAgent({ agentId }),
-      restart: () => this.client.restartFleetAgent({ agentId }),
+      start: () => this.client.startFleetAgent({ fleetAgentId }),
+      stop: () => this.client.stopFleetAgent({ fleetAgentId }),
+      restart: () => this.client.restartFleetAgent({ fleetAgentId }),
     };
     try {
       await firstValueFrom(calls[act]());

@@ -117,6 +117,9 @@ export class Fleet {
       agents: this.selected().filter(({ allowedOperations }) => allowedOperations.includes(act)),
     })),
   );
+  protected readonly nothingPossible = computed(() =>
+    this.possible().every(({ agents }) => agents.length === 0),
+  );
   protected readonly summary = computed(() => {
     const progress = this.acts.progress();
     if (progress) return `${ACT_WORDS[progress.act].doing}: ${progress.done + 1} of ${progress.total}…`;

@@ -21,7 +21,7 @@ export class FleetController {
   }
 
   /** Starts an agent of any workspace. */
-  @Post(':agentId/start')
+  @Post(':fleetAgentId/start')
   @HttpCode(202)
   @Authorize('fleet:operate')
   @NotRepeatable()
@@ -29,13 +29,13 @@ export class FleetController {
   @ApiAcceptedResponse({ type: OperationResultDto })
   startFleetAgent(
     @Actor() actor: Principal,
-    @Param('agentId', UuidPipe) agentId: string,
+    @Param('fleetAgentId', UuidPipe) agentId: string,
   ): Promise<OperationResultDto> {
     return this.fleet.operate(actor, agentId, 'start');
   }
 
   /** Lets an agent of any workspace drain, then stops it. */
-  @Post(':agentId/stop')
+  @Post(':fleetAgentId/stop')
   @HttpCode(202)
   @Authorize('fleet:operate')
   @NotRepeatable()
@@ -43,13 +43,13 @@ export class FleetController {
   @ApiAcceptedResponse({ type: OperationResultDto })
   stopFleetAgent(
     @Actor() actor: Principal,
-    @Param('agentId', UuidPipe) agentId: string,
+    @Param('fleetAgentId', UuidPipe) agentId: string,
   ): Promise<OperationResultDto> {
     return this.fleet.operate(actor, agentId, 'stop');
   }
 
   /** Stops and starts an agent of any workspace. */
-  @Post(':agentId/restart')
+  @Post(':fleetAgentId/restart')
   @HttpCode(202)
   @Authorize('fleet:operate')
   @NotRepeatable()
@@ -57,7 +57,7 @@ export class FleetController {
   @ApiAcceptedResponse({ type: OperationResultDto })
   restartFleetAgent(
     @Actor() actor: Principal,
-    @Param('agentId', UuidPipe) agentId: string,
+    @Param('fleetAgentId', UuidPipe) agentId: string,
   ): Promise<OperationResultDto> {
     return this.fleet.operate(actor, agentId, 'restart');
   }

@@ -924,7 +924,7 @@ export class AdminService extends BaseService {
   }
 
   /** Path part for operation `startFleetAgent()` */
-  static readonly StartFleetAgentPath = '/api/admin/agents/{agentId}/start';
+  static readonly StartFleetAgentPath = '/api/admin/agents/{fleetAgentId}/start';
 
   /**
    * This method provides access to the full `HttpResponse`, allowing access to response headers.
@@ -951,7 +951,7 @@ export class AdminService extends BaseService {
   }
 
   /** Path part for operation `stopFleetAgent()` */
-  static readonly StopFleetAgentPath = '/api/admin/agents/{agentId}/stop';
+  static readonly StopFleetAgentPath = '/api/admin/agents/{fleetAgentId}/stop';
 
   /**
    * This method provides access to the full `HttpResponse`, allowing access to response headers.
@@ -978,7 +978,7 @@ export class AdminService extends BaseService {
   }
 
   /** Path part for operation `restartFleetAgent()` */
-  static readonly RestartFleetAgentPath = '/api/admin/agents/{agentId}/restart';
+  static readonly RestartFleetAgentPath = '/api/admin/agents/{fleetAgentId}/restart';
 
   /**
    * This method provides access to the full `HttpResponse`, allowing access to response headers.

@@ -10,13 +10,13 @@ import { RequestBuilder } from '../../request-builder';
 import { OperationResultDto } from '../../models/operation-result-dto';
 
 export interface RestartFleetAgent$Params {
-  agentId: string;
+  fleetAgentId: string;
 }
 
 export function restartFleetAgent(http: HttpClient, rootUrl: string, params: RestartFleetAgent$Params, context?: HttpContext): Observable<StrictHttpResponse<OperationResultDto>> {
   const rb = new RequestBuilder(rootUrl, restartFleetAgent.PATH, 'post');
   if (params) {
-    rb.path('agentId', params.agentId, {});
+    rb.path('fleetAgentId', params.fleetAgentId, {});
   }
 
   return http.request(
@@ -29,4 +29,4 @@ export function restartFleetAgent(http: HttpClient, rootUrl: string, params: Res
   );
 }
 
-restartFleetAgent.PATH = '/api/admin/agents/{agentId}/restart';
+restartFleetAgent.PATH = '/api/admin/agents/{fleetAgentId}/restart';

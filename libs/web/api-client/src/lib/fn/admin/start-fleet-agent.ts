@@ -10,13 +10,13 @@ import { RequestBuilder } from '../../request-builder';
 import { OperationResultDto } from '../../models/operation-result-dto';
 
 export interface StartFleetAgent$Params {
-  agentId: string;
+  fleetAgentId: string;
 }
 
 export function startFleetAgent(http: HttpClient, rootUrl: string, params: StartFleetAgent$Params, context?: HttpContext): Observable<StrictHttpResponse<OperationResultDto>> {
   const rb = new RequestBuilder(rootUrl, startFleetAgent.PATH, 'post');
   if (params) {
-    rb.path('agentId', params.agentId, {});
+    rb.path('fleetAgentId', params.fleetAgentId, {});
   }
 
   return http.request(
@@ -29,4 +29,4 @@ export function startFleetAgent(http: HttpClient, rootUrl: string, params: Start
   );
 }
 
-startFleetAgent.PATH = '/api/admin/agents/{agentId}/start';
+startFleetAgent.PATH = '/api/admin/agents/{fleetAgentId}/start';

@@ -10,13 +10,13 @@ import { RequestBuilder } from '../../request-builder';
 import { OperationResultDto } from '../../models/operation-result-dto';
 
 export interface StopFleetAgent$Params {
-  agentId: string;
+  fleetAgentId: string;
 }
 
 export function stopFleetAgent(http: HttpClient, rootUrl: string, params: StopFleetAgent$Params, context?: HttpContext): Observable<StrictHttpResponse<OperationResultDto>> {
   const rb = new RequestBuilder(rootUrl, stopFleetAgent.PATH, 'post');
   if (params) {
-    rb.path('agentId', params.agentId, {});
+    rb.path('fleetAgentId', params.fleetAgentId, {});
   }
 
   return http.request(
@@ -29,4 +29,4 @@ export function stopFleetAgent(http: HttpClient, rootUrl: string, params: StopFl
   );
 }
 
-stopFleetAgent.PATH = '/api/admin/agents/{agentId}/stop';
+stopFleetAgent.PATH = '/api/admin/agents/{fleetAgentId}/stop';
