@@ -5,6 +5,7 @@ import { rm } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import { resolve } from 'node:path';
 import { decoratorMetadata, nativePackages, workspaceAlias } from './build-plugins.mjs';
+import { releaseOf } from './release.mjs';
 
 const app = process.argv[2];
 if (!app) {
@@ -27,6 +28,7 @@ const { metafile } = await build({
   sourcemap: standalone ? false : 'linked',
   keepNames: true,
   alias: workspaceAlias(root),
+  define: { NORA_RELEASE: JSON.stringify(releaseOf(root)) },
   logLevel: 'warning',
   plugins: standalone ? [nativePackages, decoratorMetadata] : [decoratorMetadata],
   metafile: true,

@@ -30,6 +30,7 @@ const TITLES = {
   ScheduleSettings: 'Schedules',
   RetentionSettings: 'The backup worker',
   EngineGateSettings: 'The gates before the Docker engine',
+  ReleaseSettings: 'Releases',
   ProcessSettings: 'Every process',
 };
 

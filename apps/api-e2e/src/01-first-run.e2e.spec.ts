@@ -99,7 +99,7 @@ describe('a new instance', () => {
 
   it('says that it waits for its first administrator', async () => {
     expect(await client.expect(200, 'GET', '/api/auth/bootstrap')).toEqual({
-      ...{ needsFirstAdmin: true, signupEnabled: false, mail: false, oauth: [] },
+      ...{ needsFirstAdmin: true, signupEnabled: false, mail: false, oauth: [], banner: null },
     });
   });
 

@@ -1,9 +1,13 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { AccessModule } from './access/access.module';
 import { AdminBudgetsModule } from './admin/budgets/admin-budgets.module';
+import { FleetModule } from './admin/fleet/fleet.module';
+import { AdminHealthModule } from './admin/health/admin-health.module';
 import { AdminModelStopsModule } from './admin/model-stops/admin-model-stops.module';
 import { AdminOverviewModule } from './admin/overview/admin-overview.module';
 import { AdminQueuesModule } from './admin/queues/admin-queues.module';
+import { ReleasesModule } from './admin/releases/releases.module';
+import { PlatformSettingsModule } from './admin/settings/platform-settings.module';
 import { AdminUsersModule } from './admin/users/admin-users.module';
 import { AdminUsageModule } from './admin/usage/admin-usage.module';
 import { AdminWorkspacesModule } from './admin/workspaces/admin-workspaces.module';
@@ -42,6 +46,7 @@ import { WorkspacesModule } from './workspaces/workspaces.module';
 const FEATURES = [
   AccessModule,
   AdminBudgetsModule,
+  AdminHealthModule,
   AdminModelStopsModule,
   AdminOverviewModule,
   AdminQueuesModule,
@@ -59,6 +64,7 @@ const FEATURES = [
   CatalogModule,
   DeploymentsModule,
   EventsModule,
+  FleetModule,
   GatewayModule,
   HealthModule,
   InvitationsModule,
@@ -69,7 +75,9 @@ const FEATURES = [
   ModelPricesModule,
   ModelStopsModule,
   OauthModule,
+  PlatformSettingsModule,
   ProvidersModule,
+  ReleasesModule,
   RepeatedAnswersModule,
   RuntimeListenerModule,
   SchedulesModule,

@@ -1,8 +1,9 @@
-import { DatabaseSettings, RetentionSettings } from '@nora/config';
-import { dataSourceOptions } from '@nora/domain';
+import { DatabaseSettings, RELEASE, RetentionSettings } from '@nora/config';
+import { Presence, dataSourceOptions } from '@nora/domain';
 import type { Logger } from '@nora/observability';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
 import { RetentionService } from './retention/retention.service';
 import { LOGGER } from './tokens';
 
@@ -28,8 +29,18 @@ export class BackupModule {
       providers: [
         { provide: RetentionSettings, useValue: retention },
         { provide: LOGGER, useValue: logger },
+        { provide: Presence, useFactory: presenceOf(retention, logger), inject: [DataSource] },
         RetentionService,
       ],
     };
   }
+}
+
+/** Its days are told to the API, which shows them to administrators beside those that they have set. */
+function presenceOf(retention: RetentionSettings, logger: Logger): (dataSource: DataSource) => Presence {
+  const facts = { retention: { ...retention } };
+  const onFailure = (error: unknown) =>
+    logger.warn({ error }, 'PostgreSQL could not be told of this process');
+  return (dataSource) =>
+    new Presence(dataSource, { service: 'backup-worker', version: RELEASE.version, facts }, onFailure);
 }

@@ -3,9 +3,11 @@ import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import Docker from 'dockerode';
 import { pack } from 'tar-stream';
-import { createBackends, createRuntimeAccess, type RuntimeBackend } from '@nora/runtime-adapters';
+import type { RuntimeBackend } from '@nora/runtime-adapters';
 import {
   type BackendUnderTest,
+  createDockerAccess,
+  createDockerBackend,
   deploy,
   describeLifecycle,
   makeAgent,
@@ -41,12 +43,9 @@ function behind<T>(socket: string, make: () => T): T {
 
 /** The worker's half through the worker's gate, and the API's half through the API's. */
 function backendBehindGates(): RuntimeBackend {
-  const made = behind(gates.provision, () => createBackends(options).get('docker'));
-  const access = behind(gates.access, () =>
-    createRuntimeAccess({ settings: options.settings }).get('docker'),
-  );
-  if (!made || !access) throw new Error('no backend');
-  return { provisioner: made.provisioner, access };
+  const { provisioner } = behind(gates.provision, () => createDockerBackend(options));
+  const access = behind(gates.access, () => createDockerAccess(options));
+  return { provisioner, access };
 }
 
 async function exists(find: () => Promise<unknown>): Promise<boolean> {

@@ -3,12 +3,13 @@ import {
   DeploymentWorkerSettings,
   EncryptionSettings,
   MetricsSettings,
+  RELEASE,
   RedisSettings,
   RuntimeSettings,
   ScheduleSettings,
 } from '@nora/config';
 import { SealedValues } from '@nora/crypto';
-import { RunClaims, Transactions, dataSourceOptions } from '@nora/domain';
+import { Presence, RunClaims, Transactions, dataSourceOptions } from '@nora/domain';
 import { EngineMetrics, observeKeyFile, type Logger, type Metrics } from '@nora/observability';
 import { EventSignal, WorkProducer, createProducerRedis, createRedis } from '@nora/queues';
 import { Module, type DynamicModule, type FactoryProvider, type ValueProvider } from '@nestjs/common';
@@ -95,6 +96,20 @@ export class ProvisionerModule {
           return new Transactions(dataSource, () => signal.send());
         },
         inject: [DataSource, PRODUCER_REDIS],
+      },
+      {
+        provide: Presence,
+        useFactory: (dataSource: DataSource) =>
+          new Presence(
+            dataSource,
+            {
+              service: 'provisioner-worker',
+              version: RELEASE.version,
+              facts: { targets: [...backends.keys()] },
+            },
+            (error) => logger.warn({ error }, 'PostgreSQL could not be told of this process'),
+          ),
+        inject: [DataSource],
       },
       {
         provide: RunClaims,

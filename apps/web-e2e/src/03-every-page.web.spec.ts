@@ -25,6 +25,14 @@ const ROUTES: [string, (page: Page) => Promise<unknown>][] = [
   ['/admin/queues', (page) => seen(page.getByRole('heading', { name: /dead letters · deployments/i }))],
   ['/admin/usage', (page) => seen(page.getByRole('heading', { name: 'Usage', level: 1 }))],
   ['/admin/budgets', (page) => seen(page.getByRole('region', { name: /^Models of the whole/ }))],
+  ['/admin/health', (page) => seen(page.getByRole('region', { name: 'Stores' }))],
+  ['/admin/fleet', (page) => seen(page.getByRole('table', { name: 'Agents of all workspaces' }))],
+  [
+    '/admin/settings',
+    (page) =>
+      seen(page.getByRole('region', { name: 'New agents' }).getByRole('spinbutton', { name: 'Memory' })),
+  ],
+  ['/admin/releases', (page) => seen(page.getByRole('region', { name: 'Running' }))],
   ['/admin/nowhere', (page) => seen(page.getByRole('heading', { name: /no such page/ }))],
   ['/admin/forbidden', (page) => seen(page.getByText('This part is for platform administrators'))],
 ];

@@ -68,6 +68,26 @@ export const routes: Routes = [
         loadComponent: () => import('./audit/audit').then(({ Audit }) => Audit),
       },
       {
+        path: 'fleet',
+        title: title('Fleet'),
+        loadComponent: () => import('./fleet/fleet').then(({ Fleet }) => Fleet),
+      },
+      {
+        path: 'health',
+        title: title('Health'),
+        loadComponent: () => import('./health/health').then(({ Health }) => Health),
+      },
+      {
+        path: 'releases',
+        title: title('Releases'),
+        loadComponent: () => import('./releases/releases').then(({ Releases }) => Releases),
+      },
+      {
+        path: 'settings',
+        title: title('Settings'),
+        loadComponent: () => import('./settings/settings').then(({ Settings }) => Settings),
+      },
+      {
         path: '**',
         title: title('Not found'),
         loadComponent: () => import('./states/not-found').then(({ NotFound }) => NotFound),

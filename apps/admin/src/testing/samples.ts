@@ -1,3 +1,4 @@
+import type { HealthReport } from '../app/health/health.store';
 import type { UserDetail } from '../app/users/user.store';
 
 /** An account that is signed in nowhere, for tests; the given facts replace the usual ones. */
@@ -17,5 +18,24 @@ export function sampleUser(part: Partial<UserDetail> = {}): UserDetail {
     workspaces: [],
     sessions: [],
     ...part,
+  };
+}
+
+/** Two looks, of which one found a fault, for tests. */
+export function sampleReport(): HealthReport {
+  const found = { docs: 'docs/operations.md', page: null, tookMs: 4 };
+  return {
+    ...{ state: 'failed', checkedAt: '2026-03-01T10:00:00.000Z', version: '1.2.3' },
+    commit: '0123456789abcdef0123456789abcdef01234567',
+    checks: [
+      {
+        ...{ ...found, id: 'backup-worker', group: 'processes', title: 'Backup worker', state: 'failed' },
+        ...{ seen: 'None has been seen.', remedy: 'Start it.' },
+      },
+      {
+        ...{ ...found, id: 'postgresql', group: 'stores', title: 'PostgreSQL', state: 'ok' },
+        ...{ seen: 'It answers.', remedy: null, page: '/queues?queue=deployments&state=failed' },
+      },
+    ],
   };
 }

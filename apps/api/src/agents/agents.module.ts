@@ -32,6 +32,6 @@ import { VersionsService } from './versions/versions.service';
     ...[AgentCredentials, AgentsRepository, AgentsService, BulkService, ChangesService, DuplicatesService],
     ...[LifecycleService, ModelKeyService, RestoreService, VersionsRepository, VersionsService],
   ],
-  exports: [AgentCredentials, AgentsService],
+  exports: [AgentCredentials, AgentsService, LifecycleService],
 })
 export class AgentsModule {}

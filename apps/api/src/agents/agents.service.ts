@@ -90,9 +90,16 @@ export class AgentsService {
    * @throws DomainError `name_taken`, `workspace_ending`, `unsupported_capability`, `unknown_provider`,
    * `provider_disabled` and the codes of the catalog
    */
-  create(actor: WorkspaceActor, input: CreateAgentDto): Promise<CreateAgentResultDto> {
-    const { name, resources, provider, model, ...selection } = input;
-    const { vcpu, ramMb, diskGb } = resources;
+  async create(actor: WorkspaceActor, input: CreateAgentDto): Promise<CreateAgentResultDto> {
+    const { name, resources, provider, model } = input;
+    const { defaults } = await this.catalog.get();
+    // Where nothing is available the catalog refuses what is empty, and names what it knows.
+    const selection = {
+      runtimeFamily: input.runtimeFamily ?? defaults.runtimeFamily ?? '',
+      deployTarget: input.deployTarget ?? defaults.deployTarget ?? '',
+      sandboxProfile: input.sandboxProfile ?? defaults.sandboxProfile ?? '',
+    };
+    const { vcpu, ramMb, diskGb } = resources ?? { ...defaults.resources, diskGb: null };
     return this.make(actor, {
       ...{ name, selection, resources: { vcpu, ramMb, diskGb } },
       bind: (manager) => chooseModel(manager, actor.workspaceId, { provider, model }),

@@ -1,4 +1,3 @@
-import { AuditSettings } from '@nora/config';
 import { SealedValues } from '@nora/crypto';
 import { AuditChain, AuditPruning, AuditSigningKeys } from '@nora/domain';
 import { RecurringTask, type Logger } from '@nora/observability';
@@ -9,6 +8,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { LiveSettings } from '../core/live-settings';
 import { LOGGER } from '../core/logger';
 
 /** An entry has its place in the chain about this long after its commit. */
@@ -29,7 +29,7 @@ export class AuditLog implements OnApplicationBootstrap, BeforeApplicationShutdo
   constructor(
     dataSource: DataSource,
     sealed: SealedValues,
-    { retentionDays }: AuditSettings,
+    settings: LiveSettings,
     @Inject(LOGGER) logger: Logger,
   ) {
     this.keys = new AuditSigningKeys(dataSource, sealed);
@@ -37,14 +37,15 @@ export class AuditLog implements OnApplicationBootstrap, BeforeApplicationShutdo
     const pruning = new AuditPruning(dataSource, this.keys);
     const task = (work: () => Promise<unknown>, pauseMs: number, what: string) =>
       recurring(work, pauseMs, (error) => logger.warn({ error }, `${what}; trying again`));
+    const prune = async (): Promise<void> => {
+      const { auditDays } = await settings.get();
+      if (auditDays > 0) await pruning.prune(auditDays);
+    };
     this.tasks = [
       task(() => this.chain.chainPending(), CHAIN_MS, 'audit entries could not be chained'),
       task(() => this.chain.checkpointWhenDue(), CHECKPOINT_MS, 'the audit chain could not be signed'),
+      task(prune, PRUNE_MS, 'audit entries could not be removed'),
     ];
-    if (retentionDays > 0) {
-      const prune = () => pruning.prune(retentionDays);
-      this.tasks.push(task(prune, PRUNE_MS, 'audit entries could not be removed'));
-    }
   }
 
   onApplicationBootstrap(): void {

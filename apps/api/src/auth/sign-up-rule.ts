@@ -1,6 +1,6 @@
-import { HttpSettings } from '@nora/config';
 import { DomainError } from '@nora/contracts';
 import { Injectable } from '@nestjs/common';
+import { LiveSettings } from '../core/live-settings';
 import { InvitationOffers } from '../invitations/invitation-offers';
 import { FirstAdminService } from './first-admin.service';
 
@@ -10,7 +10,7 @@ export class SignUpRule {
   constructor(
     private readonly firstAdmin: FirstAdminService,
     private readonly invitations: InvitationOffers,
-    private readonly http: HttpSettings,
+    private readonly settings: LiveSettings,
   ) {}
 
   /**
@@ -23,7 +23,8 @@ export class SignUpRule {
       const message = 'This server has no administrator yet. It must be claimed first.';
       throw new DomainError('signup_disabled', message);
     }
-    if (this.http.signupEnabled) return;
+    const { signupEnabled } = await this.settings.get();
+    if (signupEnabled) return;
     if (invitationToken !== undefined && (await this.invitations.isOffered(invitationToken, email))) return;
     throw new DomainError('signup_disabled', 'This server takes no new accounts. Ask for an invitation.');
   }

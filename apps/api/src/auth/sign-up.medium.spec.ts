@@ -22,7 +22,7 @@ describe('sign-up', () => {
     const { status, body } = await signUp(account('early@example.test'));
     expect([status, body['code']]).toEqual([403, 'signup_disabled']);
     expect((await api.visitor().get('/api/auth/bootstrap')).body).toEqual({
-      ...{ needsFirstAdmin: true, signupEnabled: true, mail: false, oauth: [] },
+      ...{ needsFirstAdmin: true, signupEnabled: true, mail: false, oauth: [], banner: null },
     });
     member = await api.member();
   });

@@ -3,7 +3,7 @@ import type { Catalog, CatalogEntry, Maturity, ProviderEntry } from '@nora/runti
 import type { LimitSupport, TargetCapabilities } from '@nora/runtime-adapters';
 import { ApiProperty } from '@nestjs/swagger';
 import { MODEL_PROVIDER_IDS } from '../agents/dto/agent.dto';
-import type { FullCatalog } from './catalog.service';
+import type { AgentDefaults, FullCatalog } from './catalog.service';
 
 const MATURITIES = ['ga', 'embedded', 'experimental', 'planned', 'blocked'] as const satisfies Maturity[];
 const REASON_CODES = ['target_release_blocked', 'target_not_configured', 'unsupported_combination'] as const;
@@ -98,6 +98,30 @@ export class ProviderEntryDto extends CatalogEntryDto {
   keysUrl: string | null;
 }
 
+/** What a new agent may use where nobody says otherwise. */
+export class DefaultResourcesDto {
+  @ApiProperty()
+  vcpu: number;
+
+  @ApiProperty({ type: 'integer' })
+  ramMb: number;
+}
+
+/** What a new agent gets where nobody says otherwise; null where nothing is available. */
+export class AgentDefaultsDto implements AgentDefaults {
+  @ApiProperty({ type: String, nullable: true })
+  runtimeFamily: string | null;
+
+  @ApiProperty({ type: String, nullable: true })
+  deployTarget: string | null;
+
+  @ApiProperty({ type: String, nullable: true })
+  sandboxProfile: string | null;
+
+  @ApiProperty({ type: DefaultResourcesDto })
+  resources: DefaultResourcesDto;
+}
+
 /** Everything that can be chosen when an agent is deployed, and why not. */
 export class CatalogDto {
   @ApiProperty({ type: [CatalogEntryDto] })
@@ -114,4 +138,7 @@ export class CatalogDto {
     description: 'The built-in demo, and what a workspace can set up.',
   })
   providers: Catalog['providers'];
+
+  @ApiProperty({ type: AgentDefaultsDto, description: 'What a call that makes an agent may leave out.' })
+  defaults: AgentDefaultsDto;
 }

@@ -1,25 +1,47 @@
 import type { TargetCapabilities } from '@nora/runtime-adapters';
 import { buildCatalog, type Catalog, type DeployTarget } from '@nora/runtime-contract';
 import { Injectable } from '@nestjs/common';
+import { LiveSettings } from '../core/live-settings';
 import { RuntimeAdapters } from '../core/runtime-adapters';
+import { agentDefaults } from './agent-defaults';
 import { refuseUnsupported, type WantedLimits } from './unsupported';
 
 const KEPT_MS = 3_000;
 
+type TargetCatalog = Omit<FullCatalog, 'defaults'>;
+
 /** The catalog with what each target can do; null where it cannot be asked. */
 export interface FullCatalog extends Catalog {
+  defaults: AgentDefaults;
   deployTargets: (Catalog['deployTargets'][number] & { capabilities: TargetCapabilities | null })[];
+}
+
+/** What a new agent gets where nobody says otherwise. */
+export interface AgentDefaults {
+  /** Null where nothing is available. */
+  runtimeFamily: string | null;
+  deployTarget: string | null;
+  sandboxProfile: string | null;
+  resources: { vcpu: number; ramMb: number };
 }
 
 /** What can be deployed here, with why not where it cannot. */
 @Injectable()
 export class CatalogService {
-  private known: { at: number; catalog: Promise<FullCatalog> } | undefined;
+  private known: { at: number; catalog: Promise<TargetCatalog> } | undefined;
 
-  constructor(private readonly adapters: RuntimeAdapters) {}
+  constructor(
+    private readonly adapters: RuntimeAdapters,
+    private readonly settings: LiveSettings,
+  ) {}
 
   /** Asks the targets at most every few seconds. */
-  get(): Promise<FullCatalog> {
+  async get(): Promise<FullCatalog> {
+    const [catalog, settings] = await Promise.all([this.targets(), this.settings.get()]);
+    return { ...catalog, defaults: agentDefaults(catalog, settings) };
+  }
+
+  private targets(): Promise<TargetCatalog> {
     if (this.known && Date.now() - this.known.at < KEPT_MS) return this.known.catalog;
     const catalog = this.read();
     this.known = { at: Date.now(), catalog };
@@ -38,7 +60,7 @@ export class CatalogService {
     if (capabilities) refuseUnsupported(capabilities, wanted);
   }
 
-  private async read(): Promise<FullCatalog> {
+  private async read(): Promise<TargetCatalog> {
     const found = await Promise.all(
       this.adapters.all().map(async (adapter) => {
         const availability = await adapter.availability();

@@ -14,6 +14,8 @@ import {
   ProcessSettings,
   RateLimitSettings,
   RedisSettings,
+  ReleaseSettings,
+  RetentionSettings,
   RuntimeSettings,
   SecretSettings,
   TerminalSettings,
@@ -39,6 +41,8 @@ const OF_FEATURES = {
   terminals: TerminalSettings,
   gateway: GatewaySettings,
   modelGateway: ModelGatewaySettings,
+  retention: RetentionSettings,
+  releases: ReleaseSettings,
 } as const;
 
 /** What the process itself is set up with. Features get what was made of it, e.g. a key ring instead of keys. */

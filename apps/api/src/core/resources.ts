@@ -1,5 +1,6 @@
+import { RELEASE } from '@nora/config';
 import { KeyRing, SealedValues } from '@nora/crypto';
-import { EventReader, Transactions, createDataSource } from '@nora/domain';
+import { EventReader, Presence, Transactions, createDataSource } from '@nora/domain';
 import { observeKeyFile, type Logger } from '@nora/observability';
 import { OutboundHttp, OutboundStreams } from '@nora/outbound-http';
 import { DeploymentsProducer, EventSignal, WorkQueues, createProducerRedis, createRedis } from '@nora/queues';
@@ -20,7 +21,17 @@ export interface Resources {
 
 const TOKENS: InjectionToken[] = [
   ...FEATURE_SETTINGS,
-  ...[OutboundHttp, OutboundStreams, LOGGER, DataSource, Transactions, EventReader, KeyRing, SealedValues],
+  ...[
+    OutboundHttp,
+    OutboundStreams,
+    LOGGER,
+    DataSource,
+    Transactions,
+    EventReader,
+    KeyRing,
+    SealedValues,
+    Presence,
+  ],
   ...[DeploymentsProducer, WorkQueues, CommandRedis, SubscriberRedis, RuntimeAdapters],
 ];
 
@@ -52,6 +63,10 @@ export async function openResources(
   const queues = new WorkQueues(commands);
   const signal = new EventSignal(commands);
   const streams = new OutboundStreams({ allowed: outbound.allowedCidrs });
+  const facts = { listener: settings.modelGateway.listener };
+  const presence = new Presence(dataSource, { service: 'api', version: RELEASE.version, facts }, (error) =>
+    logger.warn({ error }, 'PostgreSQL could not be told of this process'),
+  );
   const values = new Map<InjectionToken, unknown>([
     ...featureSettings(settings),
     [OutboundHttp, new OutboundHttp({ allowed: outbound.allowedCidrs })],
@@ -60,6 +75,7 @@ export async function openResources(
     [DataSource, dataSource],
     [Transactions, new Transactions(dataSource, () => signal.send())],
     [EventReader, new EventReader(dataSource)],
+    [Presence, presence],
     [KeyRing, keys],
     [SealedValues, new SealedValues(keys)],
     [DeploymentsProducer, queues.producers.deployments],

@@ -11,6 +11,7 @@ import { htmlOf, textOf, type Mail } from './mail';
 const CONNECT_MS = 5_000;
 const SILENCE_MS = 15_000;
 const WHOLE_MS = 30_000;
+const MOST_SAID = 300;
 
 /**
  * Sends mail over SMTP. A mail is sent after the commit of what it tells of, never inside the transaction; one that
@@ -41,8 +42,48 @@ export class Mailer {
       throw new DomainError('mail_not_configured', 'This installation sends no mail: SMTP_URL is not set.');
     }
     try {
+      await this.hand(smtpUrl, mail);
+    } catch {
+      const message = 'The mail server did not take the mail. Try again later, or tell an administrator.';
+      throw new DomainError('mail_failed', message);
+    }
+  }
+
+  /**
+   * Sends a mail that shows whether mail works, to an administrator, who is told what went wrong.
+   * @returns what the mail server said
+   * @throws DomainError `mail_not_configured`, `mail_failed`
+   */
+  async test(to: string): Promise<string> {
+    const { smtpUrl } = this.settings;
+    if (smtpUrl === null) {
+      throw new DomainError('mail_not_configured', 'This installation sends no mail: SMTP_URL is not set.');
+    }
+    const paragraphs = [
+      'This is a test. Whoever reads it knows that this installation of Nora can send mail.',
+    ];
+    try {
+      return shortened(await this.hand(smtpUrl, { to, subject: 'Test mail from Nora', paragraphs }));
+    } catch (error) {
+      const { response, message } = error as { response?: unknown; message?: unknown };
+      const said = typeof response === 'string' ? response : String(message);
+      throw new DomainError('mail_failed', `The mail server did not take the mail: ${shortened(said)}`);
+    }
+  }
+
+  /** Whether the mail server answers and takes the log-in; no mail is sent. @throws Error with what it said */
+  async verify(): Promise<void> {
+    const { smtpUrl } = this.settings;
+    if (smtpUrl === null) return;
+    this.transport ??= openTransport(smtpUrl);
+    await (await this.transport).verify();
+  }
+
+  /** @returns the last answer of the mail server */
+  private async hand(smtpUrl: string, mail: Mail): Promise<string> {
+    try {
       this.transport ??= openTransport(smtpUrl);
-      await (
+      const { response } = (await (
         await this.transport
       ).sendMail({
         from: this.settings.from,
@@ -52,14 +93,14 @@ export class Mailer {
         text: textOf(mail),
         html: htmlOf(mail),
         signal: AbortSignal.timeout(WHOLE_MS),
-      });
+      })) as { response?: string };
+      return response ?? '';
     } catch (error) {
       this.logger.warn(
         { subject: mail.subject, cause: causeOf(error) },
         'the mail server did not take a mail',
       );
-      const message = 'The mail server did not take the mail. Try again later, or tell an administrator.';
-      throw new DomainError('mail_failed', message);
+      throw error;
     }
   }
 
@@ -67,6 +108,11 @@ export class Mailer {
   sendLater(mail: Mail): void {
     this.background.start('a mail was given up', () => this.send(mail));
   }
+}
+
+/** What a server said, on one line of a reasonable length. */
+function shortened(said: string): string {
+  return said.replaceAll(/\s+/g, ' ').trim().slice(0, MOST_SAID);
 }
 
 /** The library is loaded with the first mail: most installations send none, and it is no small part of the process. */

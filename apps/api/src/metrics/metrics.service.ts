@@ -6,6 +6,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { AgentRow } from '../agents/agents.repository';
 import { AgentsService } from '../agents/agents.service';
+import { LiveSettings } from '../core/live-settings';
 import { RuntimeAdapters } from '../core/runtime-adapters';
 import type { MetricSeriesDto } from './dto/metric-series.dto';
 import type { MetricsQueryDto } from './dto/metrics-query.dto';
@@ -23,7 +24,8 @@ export class MetricsService {
     private readonly agents: AgentsService,
     private readonly marks: MetricMarksRepository,
     private readonly adapters: RuntimeAdapters,
-    private readonly settings: MetricsSettings,
+    private readonly metering: MetricsSettings,
+    private readonly settings: LiveSettings,
     private readonly dataSource: DataSource,
   ) {}
 
@@ -33,7 +35,9 @@ export class MetricsService {
     agentId: string,
     query: MetricsQueryDto,
   ): Promise<MetricSeriesDto> {
-    const window = metricWindow(query, new Date(), this.settings);
+    const { metricSampleDays: sampleDays, metricMinuteDays: minuteDays } = await this.settings.get();
+    const { sampleSeconds } = this.metering;
+    const window = metricWindow(query, new Date(), { sampleSeconds, sampleDays, minuteDays });
     const agent = await this.agents.find(workspaceId, agentId);
     const [points, marks, limits] = await Promise.all([
       readMetricSeries(this.dataSource, { ...window, agentId }),

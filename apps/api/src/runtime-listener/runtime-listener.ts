@@ -33,6 +33,14 @@ export class RuntimeListener {
     return chosen;
   }
 
+  /** Where it listens now; none where this process does not serve agents. */
+  addresses(): { host: string; port: number }[] {
+    return this.servers.flatMap((server) => {
+      const address = server.address();
+      return typeof address === 'object' && address ? [{ host: address.address, port: address.port }] : [];
+    });
+  }
+
   /** Takes no more calls, and lets those that are under way come to their end while there is time. */
   async close(): Promise<void> {
     const closed = this.servers.splice(0).map(closing);

@@ -13,6 +13,7 @@ import {
   User,
   Workspace,
   maintainModelPartitions,
+  writePlatformSettings,
 } from '@nora/domain';
 import { createLogger } from '@nora/observability';
 import { createTestDatabase, type TestDatabase } from '@nora/testing';
@@ -84,6 +85,29 @@ describe('RetentionService', () => {
     expect(leftRuns.map(({ id }) => id)).toEqual(runs.slice(1));
     const nothing = { events: 0, sessions: 0, repeatableCalls: 0, oneTimeTokens: 0, oauthAttempts: 0 };
     expect(await service.prune()).toEqual({ ...nothing, scheduleRuns: 0, ...NO_MODELS });
+  });
+
+  it('keeps things for as long as an administrator has set, from the next pass on', async () => {
+    const { dataSource } = database;
+    const days = {
+      eventDays: 14,
+      scheduleRunDays: 90,
+      sessionDays: 30,
+      modelCallDays: 90,
+      modelHourDays: 400,
+    };
+    const service = new RetentionService(dataSource, days, createLogger('test', 'silent'));
+    const createdAt = daysAgo(20);
+    const event = { workspaceId: randomUUID(), type: 'agent.created' as const, payload: {}, createdAt };
+    await dataSource.manager.insert(EventRecord, event);
+    const set = (revision: number, eventDays: number) =>
+      writePlatformSettings(dataSource.manager, revision, { eventDays });
+    expect(await set(0, 30)).toBe(true);
+    expect(await service.prune()).toMatchObject({ events: 0 });
+    expect(await set(0, 5)).toBe(false);
+    // Another release, or somebody by hand, has written what nobody may set: the environment holds.
+    expect(await set(1, -1)).toBe(true);
+    expect(await service.prune()).toMatchObject({ events: 1 });
   });
 
   it('drops days of single calls of models, and hours and periods of budgets that are past; sums of days stay', async () => {

@@ -1,5 +1,6 @@
 import { RetentionSettings } from '@nora/config';
-import { maintainModelPartitions } from '@nora/domain';
+import type { BackupWorkerDays } from '@nora/contracts';
+import { maintainModelPartitions, retentionNow } from '@nora/domain';
 import { RecurringTask, type Logger } from '@nora/observability';
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { DataSource } from 'typeorm';
@@ -55,16 +56,17 @@ export class RetentionService implements BeforeApplicationShutdown {
 
   /** One pass. Rows go in batches, so that no lock is held for long. */
   async prune(): Promise<Pruned> {
+    const days = await this.days();
     const events = await this.deleteInBatches(
       `DELETE FROM events WHERE sequence IN
         (SELECT sequence FROM events WHERE created_at < now() - make_interval(days => $1) LIMIT ${BATCH})`,
-      this.settings.eventDays,
+      days.eventDays,
     );
     const sessions = await this.deleteInBatches(
       `DELETE FROM sessions WHERE id IN
         (SELECT id FROM sessions
          WHERE least(expires_at, coalesce(revoked_at, expires_at)) < now() - make_interval(days => $1) LIMIT ${BATCH})`,
-      this.settings.sessionDays,
+      days.sessionDays,
     );
     const repeatableCalls = await this.deleteInBatches(
       `DELETE FROM idempotency_keys WHERE (principal_id, key) IN
@@ -77,14 +79,23 @@ export class RetentionService implements BeforeApplicationShutdown {
     const scheduleRuns = await this.deleteInBatches(
       `DELETE FROM schedule_runs WHERE id IN
         (SELECT id FROM schedule_runs WHERE finished_at < now() - make_interval(days => $1) LIMIT ${BATCH})`,
-      this.settings.scheduleRunDays,
+      days.scheduleRunDays,
     );
     const rest = { events, sessions, repeatableCalls, oneTimeTokens, oauthAttempts, scheduleRuns };
-    return { ...rest, ...(await this.pruneModels()) };
+    return { ...rest, ...(await this.pruneModels(days)) };
   }
 
-  private async pruneModels(): Promise<Pick<Pruned, 'modelCalls' | 'modelHours' | 'budgetPeriods'>> {
-    const { modelCallDays, modelHourDays } = this.settings;
+  /** Asked for before each pass: an administrator may have changed them. */
+  private days(): Promise<BackupWorkerDays> {
+    const { eventDays, sessionDays, scheduleRunDays, modelCallDays, modelHourDays } = this.settings;
+    const environment = { eventDays, sessionDays, scheduleRunDays, modelCallDays, modelHourDays };
+    return retentionNow<keyof BackupWorkerDays>(this.dataSource, environment);
+  }
+
+  private async pruneModels({
+    modelCallDays,
+    modelHourDays,
+  }: BackupWorkerDays): Promise<Pick<Pruned, 'modelCalls' | 'modelHours' | 'budgetPeriods'>> {
     const modelHours = await this.deleteInBatches(
       `DELETE FROM model_usage_hours WHERE ctid IN
         (SELECT ctid FROM model_usage_hours WHERE hour < now() - make_interval(days => $1) LIMIT ${BATCH})`,

@@ -47,6 +47,7 @@ export function programEnvironment(program: ProgramName, input: EnvironmentInput
     RUNTIME_LISTENER_URL_PROCESS: `http://127.0.0.1:${runtimeListener.port}`,
     PUBLIC_URL: inherited['PUBLIC_URL'] || `http://localhost:${input.port}`,
     HEALTH_PORT: '0',
+    NORA_TOPOLOGY: 'embedded',
   };
   if (program !== 'api') {
     for (const name of FOR_THE_API) delete common[name];

@@ -1,6 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MetricsSettings } from '@nora/config';
-import { insertMetricSamples, maintainMetricPartitions, rollUpMetrics } from '@nora/domain';
+import {
+  insertMetricSamples,
+  maintainMetricPartitions,
+  retentionNow,
+  rollUpMetrics,
+  type MetricRetention,
+} from '@nora/domain';
 import type { Logger } from '@nora/observability';
 import type { RuntimeAccess, RuntimeHandle, RuntimeUsage } from '@nora/runtime-adapters';
 import type { DeployTarget } from '@nora/runtime-contract';
@@ -35,7 +41,9 @@ export class MetricSampler implements BeforeApplicationShutdown {
   private readonly history: UsageHistory;
   private readonly failing = new Set<DeployTarget>();
   private running: Promise<void> = Promise.resolve();
-  private maintainedDay = -1;
+  /** The day, and for how long things were kept when room was made for it. */
+  private maintained = '';
+  private kept: MetricRetention | null = null;
   private rolledUpMinute = -1;
 
   constructor(
@@ -132,22 +140,42 @@ export class MetricSampler implements BeforeApplicationShutdown {
     return usages;
   }
 
-  /** Makes room for the days to come and drops what has been kept long enough, once a day and when a worker begins. */
+  /**
+   * Makes room for the days to come and drops what has been kept long enough: once a day, when a worker begins, and
+   * within a minute of a change of how long that is.
+   */
   private async maintain(now: Date): Promise<void> {
-    const day = Math.floor(now.getTime() / DAY_MS);
-    if (day === this.maintainedDay) return;
-    const { sampleDays: samples, minuteDays: minutes, tenMinuteDays: tenMinutes } = this.settings;
-    const kept = { samples, minutes, tenMinutes };
+    const kept = await this.retention(now);
+    const wanted = JSON.stringify([Math.floor(now.getTime() / DAY_MS), kept]);
+    if (wanted === this.maintained) return;
     const { made, dropped } = await maintainMetricPartitions(this.dataSource, now, kept);
     if (made.length + dropped.length > 0) this.logger.info({ made, dropped }, 'partitions of metrics');
-    this.maintainedDay = day;
+    this.maintained = wanted;
+  }
+
+  /** For how many days things are kept; asked for once a minute. */
+  private async retention(now: Date): Promise<MetricRetention> {
+    if (this.kept && Math.floor(now.getTime() / MINUTE_MS) === this.rolledUpMinute) return this.kept;
+    const { sampleDays, minuteDays, tenMinuteDays } = this.settings;
+    const days = await retentionNow(this.dataSource, {
+      ...{ metricSampleDays: sampleDays, metricMinuteDays: minuteDays, metricTenMinuteDays: tenMinuteDays },
+    });
+    this.kept = {
+      ...{
+        samples: days.metricSampleDays,
+        minutes: days.metricMinuteDays,
+        tenMinutes: days.metricTenMinuteDays,
+      },
+    };
+    return this.kept;
   }
 
   /** All samples before this one are written: nobody else writes any. */
   private async rollUp(at: Date): Promise<void> {
     const minute = Math.floor(at.getTime() / MINUTE_MS);
     if (minute === this.rolledUpMinute) return;
-    const oldest = new Date(at.getTime() - this.settings.sampleDays * DAY_MS);
+    const { samples } = await this.retention(at);
+    const oldest = new Date(at.getTime() - samples * DAY_MS);
     await rollUpMetrics(this.dataSource, at, oldest);
     this.rolledUpMinute = minute;
   }

@@ -2,12 +2,12 @@ import { Component, computed, inject } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
 import { BrowserNavigation, SessionStore } from '@nora/data-access';
-import { ThemeMenu } from '@nora/ui';
+import { BannerNotice, ThemeMenu } from '@nora/ui';
 
 /** Header, page, footer of the public site. */
 @Component({
   selector: 'nora-root',
-  imports: [MatButton, RouterLink, RouterLinkActive, RouterOutlet, ThemeMenu],
+  imports: [BannerNotice, MatButton, RouterLink, RouterLinkActive, RouterOutlet, ThemeMenu],
   templateUrl: './app.html',
   styleUrl: './app.scss',
   host: { '(window:pageshow)': 'shown($event)' },

@@ -1,6 +1,7 @@
 import { readSettings } from './setting';
 export * from './boot-failure';
 
+export * from './release';
 export * from './settings';
 export { toolEnvironment } from './tool-environment';
 export { InvalidSettingsError, readSettings, settingsOf } from './setting';

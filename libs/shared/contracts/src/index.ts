@@ -7,6 +7,7 @@ export * from './model-providers';
 export * from './names';
 export * from './permissions';
 export * from './plain-text';
+export * from './platform-settings';
 export * from './roles';
 export * from './schedules';
 export * from './states';

@@ -69,6 +69,10 @@ export type AccountPermission = keyof typeof ACCOUNT_PERMISSIONS;
 /** Permissions on the whole installation; held by platform admins in a session, never by API keys. */
 export const PLATFORM_PERMISSIONS = [
   'platform:read',
+  'platform-settings:manage',
+  'releases:check',
+  'fleet:read',
+  'fleet:operate',
   'queues:read',
   'queues:manage',
   'users:read',

@@ -10,6 +10,7 @@ export * from './lib/theme/theme-looks';
 export * from './lib/theme/theme-menu';
 export * from './lib/preferences/account-preferences';
 export * from './lib/avatar/avatar';
+export * from './lib/banner/banner';
 export * from './lib/frame/app-frame';
 export * from './lib/status-badge/status-looks';
 export * from './lib/status-badge/status-badge';

@@ -25,7 +25,7 @@ export class Overview {
     return [
       { label: 'Users', value: overview.users, path: '/users' },
       { label: 'Workspaces', value: overview.workspaces, path: '/workspaces' },
-      { label: 'Agents', value: overview.agents.total, path: null },
+      { label: 'Agents', value: overview.agents.total, path: '/fleet' },
     ];
   });
   protected readonly deployments = computed(() => {

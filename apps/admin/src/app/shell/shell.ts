@@ -18,16 +18,20 @@ export class Shell {
   protected readonly connection = this.live.connection;
   protected readonly entries: readonly FrameEntry[] = [
     { path: '/overview', label: 'Overview', icon: 'dashboard' },
+    { path: '/health', label: 'Health', icon: 'healing' },
+    { path: '/fleet', label: 'Fleet', icon: 'smart_toy' },
     { path: '/queues', label: 'Queues', icon: 'stacks' },
     { path: '/users', label: 'Users', icon: 'group' },
     { path: '/workspaces', label: 'Workspaces', icon: 'workspaces' },
     { path: '/usage', label: 'Usage', icon: 'bar_chart' },
     { path: '/budgets', label: 'Budgets', icon: 'block' },
     { path: '/audit', label: 'Audit', icon: 'history' },
+    { path: '/settings', label: 'Settings', icon: 'tune' },
+    { path: '/releases', label: 'Releases', icon: 'rocket_launch' },
   ];
   protected readonly links: readonly FrameLink[] = [
     { href: '/app/', label: 'Operator console', icon: 'smart_toy' },
-    { href: '/app/settings', label: 'Settings', icon: 'settings' },
+    { href: '/app/settings', label: 'Your settings', icon: 'settings' },
   ];
 
   constructor() {

@@ -21,6 +21,15 @@ export class AdminDeploymentCountsDto {
   failedLast24h: number;
 }
 
+/** A release that is newer than the one that runs. */
+export class NewestReleaseDto {
+  @ApiProperty()
+  version: string;
+
+  @ApiProperty({ description: 'Whether it, or one on the way to it, closes a hole.' })
+  security: boolean;
+}
+
 /** Counts over the whole installation; deleted agents and workspaces are left out. */
 export class AdminOverviewDto {
   @ApiProperty({ type: 'integer' })
@@ -34,4 +43,7 @@ export class AdminOverviewDto {
 
   @ApiProperty({ type: AdminDeploymentCountsDto })
   deployments: AdminDeploymentCountsDto;
+
+  @ApiProperty({ type: NewestReleaseDto, nullable: true, description: 'Null where none is known.' })
+  newestRelease: NewestReleaseDto | null;
 }

@@ -1,6 +1,11 @@
 import { Module } from '@nestjs/common';
+import { ReleasesModule } from '../releases/releases.module';
 import { AdminOverviewController } from './admin-overview.controller';
 import { AdminOverviewService } from './admin-overview.service';
 
-@Module({ controllers: [AdminOverviewController], providers: [AdminOverviewService] })
+@Module({
+  imports: [ReleasesModule],
+  controllers: [AdminOverviewController],
+  providers: [AdminOverviewService],
+})
 export class AdminOverviewModule {}

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { ReleasesService } from '../releases/releases.service';
 import type { AdminOverviewDto } from './admin-overview.dto';
 
 type Counts = Record<'users' | 'workspaces' | 'queued' | 'running' | 'failed', number>;
@@ -7,10 +8,13 @@ type Counts = Record<'users' | 'workspaces' | 'queued' | 'running' | 'failed', n
 /** Counts over the whole installation, for platform admins. */
 @Injectable()
 export class AdminOverviewService {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly releases: ReleasesService,
+  ) {}
 
   async get(): Promise<AdminOverviewDto> {
-    const [byStatus, [counts]] = await Promise.all([
+    const [byStatus, [counts], newestRelease] = await Promise.all([
       this.dataSource.query<{ status: string; count: number }[]>(
         `SELECT status, count(*)::int AS count FROM agents WHERE status <> 'deleted' GROUP BY status ORDER BY status`,
       ),
@@ -21,6 +25,7 @@ export class AdminOverviewService {
            (SELECT count(*) FROM deployments
             WHERE status = 'failed' AND finished_at > now() - interval '24 hours')::int AS failed`,
       ),
+      this.releases.newest(),
     ]);
     if (!counts) throw new Error('a query without FROM gave no row');
     const { users, workspaces, queued, running, failed } = counts;
@@ -32,6 +37,7 @@ export class AdminOverviewService {
         byStatus: Object.fromEntries(byStatus.map(({ status, count }) => [status, count])),
       },
       deployments: { queued, running, failedLast24h: failed },
+      newestRelease,
     };
   }
 }

@@ -1,10 +1,12 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsDefined, IsObject, IsString, MaxLength, ValidateNested } from 'class-validator';
+import { IsObject, IsString, MaxLength, ValidateNested } from 'class-validator';
 import { IsModelName, MODEL_NAME } from '../../agent-models/dto/model-name';
 import { MayBeAbsent } from '../../core/transforms';
 import { AGENT_NAME, IsAgentName } from './agent-name';
 import { NewResourcesDto } from './resources.dto';
+
+const DEFAULT = 'Absent: the default of this installation, which the catalog tells.';
 
 /** A new agent. Selections are resolved by the catalog, which names what it refuses. */
 export class CreateAgentDto {
@@ -12,20 +14,23 @@ export class CreateAgentDto {
   @IsAgentName()
   name: string;
 
-  @ApiProperty({ description: 'Id of a runtime family of the catalog.' })
+  @ApiPropertyOptional({ maxLength: 100, description: `Id of a runtime family of the catalog. ${DEFAULT}` })
+  @MayBeAbsent()
   @MaxLength(100)
   @IsString()
-  runtimeFamily: string;
+  runtimeFamily?: string;
 
-  @ApiProperty({ description: 'Id of a deploy target of the catalog.' })
+  @ApiPropertyOptional({ maxLength: 100, description: `Id of a deploy target of the catalog. ${DEFAULT}` })
+  @MayBeAbsent()
   @MaxLength(100)
   @IsString()
-  deployTarget: string;
+  deployTarget?: string;
 
-  @ApiProperty({ description: 'Id of a sandbox profile of the catalog.' })
+  @ApiPropertyOptional({ maxLength: 100, description: `Id of a sandbox profile of the catalog. ${DEFAULT}` })
+  @MayBeAbsent()
   @MaxLength(100)
   @IsString()
-  sandboxProfile: string;
+  sandboxProfile?: string;
 
   @ApiPropertyOptional({
     maxLength: 100,
@@ -42,10 +47,10 @@ export class CreateAgentDto {
   @IsModelName()
   model?: string;
 
-  @ApiProperty({ type: NewResourcesDto })
-  @IsDefined()
+  @ApiPropertyOptional({ type: NewResourcesDto, description: DEFAULT })
+  @MayBeAbsent()
   @IsObject()
   @ValidateNested()
   @Type(() => NewResourcesDto)
-  resources: NewResourcesDto;
+  resources?: NewResourcesDto;
 }

@@ -1,4 +1,4 @@
-import { OAUTH_PROVIDERS, type OauthProvider } from '@nora/contracts';
+import { BANNER_SEVERITIES, OAUTH_PROVIDERS, type BannerSeverity, type OauthProvider } from '@nora/contracts';
 import { ApiProperty } from '@nestjs/swagger';
 
 /** An identity provider that one can sign in with. */
@@ -8,6 +8,18 @@ export class OauthProviderDto {
 
   @ApiProperty({ description: 'What to call it on a button.' })
   name: string;
+}
+
+/** What everybody is told. */
+export class ShownBannerDto {
+  @ApiProperty({ description: 'Changes with the banner: whoever has put one away is shown the next one.' })
+  id: string;
+
+  @ApiProperty({ description: 'Plain text.' })
+  text: string;
+
+  @ApiProperty({ enum: BANNER_SEVERITIES })
+  severity: BannerSeverity;
 }
 
 /** What the public pages must know before anyone is signed in. */
@@ -25,4 +37,11 @@ export class BootstrapDto {
 
   @ApiProperty({ type: [OauthProviderDto] })
   oauth: OauthProviderDto[];
+
+  @ApiProperty({
+    type: ShownBannerDto,
+    nullable: true,
+    description: 'What everybody is told now, signed in or not.',
+  })
+  banner: ShownBannerDto | null;
 }

@@ -8,6 +8,7 @@ import { Login } from './login';
 const OFFERS: Bootstrap = {
   ...{ needsFirstAdmin: false, signupEnabled: true, mail: true },
   oauth: [{ id: 'oidc', name: 'Example ID' }],
+  banner: null,
 };
 const ADA = { name: 'Ada', email: 'ada@example.test' };
 const refusal = (status: number, code: string, more = {}) =>

@@ -5,7 +5,13 @@ import { type Bootstrap, BrowserNavigation, SessionStore } from '@nora/data-acce
 import { openPage } from '../testing/open-page';
 import { SignUp } from './sign-up';
 
-const OFFERS: Bootstrap = { needsFirstAdmin: false, signupEnabled: true, mail: false, oauth: [] };
+const OFFERS: Bootstrap = {
+  needsFirstAdmin: false,
+  signupEnabled: true,
+  mail: false,
+  oauth: [],
+  banner: null,
+};
 
 describe('SignUp', () => {
   const signUp = jest.fn();

@@ -12,6 +12,7 @@ import { OauthSettings } from './oauth';
 import { OutboundSettings } from './outbound';
 import { ProcessSettings } from './process';
 import { RateLimitSettings } from './rate-limits';
+import { ReleaseSettings } from './releases';
 import { RuntimeSettings } from './runtime';
 import { ScheduleSettings } from './schedules';
 import { SecretSettings } from './secrets';
@@ -33,6 +34,7 @@ export * from './oauth';
 export * from './outbound';
 export * from './process';
 export * from './rate-limits';
+export * from './releases';
 export * from './runtime';
 export * from './schedules';
 export * from './secrets';
@@ -63,5 +65,6 @@ export const ALL_SETTINGS = [
   ScheduleSettings,
   RetentionSettings,
   EngineGateSettings,
+  ReleaseSettings,
   ProcessSettings,
 ] as const;

@@ -23,6 +23,7 @@ export * from './model-stop.entity';
 export * from './oauth-attempt.entity';
 export * from './one-time-token.entity';
 export * from './platform-setting.entity';
+export * from './process-presence.entity';
 export * from './schedule-run.entity';
 export * from './schedule.entity';
 export * from './second-factor.entity';

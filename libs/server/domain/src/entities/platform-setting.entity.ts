@@ -9,6 +9,10 @@ export class PlatformSetting {
   @Column('jsonb')
   value: unknown;
 
+  /** Grows with each change, where somebody may change it on the ground of what was read before. */
+  @Column('integer', { default: 0 })
+  revision: number;
+
   @UpdateDateColumn({ type: 'timestamptz' })
   updatedAt: Date;
 }

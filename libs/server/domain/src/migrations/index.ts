@@ -1,3 +1,4 @@
+import { PlatformSettingsAndPresence1795639406069 } from './1795639406069-platform-settings-and-presence';
 import { Models1795587116966 } from './1795587116966-models';
 import { Schedules1795561928082 } from './1795561928082-schedules';
 import { AgentsByGateway1795560600000 } from './1795560600000-agents-by-gateway';
@@ -23,4 +24,5 @@ export const MIGRATIONS = [
   ModelCalls1795587200000,
   ModelLedger1795587300000,
   AgentsKnowTheGateway1795587400000,
+  PlatformSettingsAndPresence1795639406069,
 ];

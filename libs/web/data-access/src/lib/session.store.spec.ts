@@ -5,7 +5,7 @@ import { provideApiConfiguration } from '@nora/api-client';
 
 import { SessionStore } from './session.store';
 
-const OFFERS = { needsFirstAdmin: false, signupEnabled: true, mail: false, oauth: [] };
+const OFFERS = { needsFirstAdmin: false, signupEnabled: true, mail: false, oauth: [], banner: null };
 const ADA = { id: 'u-1', name: 'Ada', platformRole: 'admin' };
 
 describe('SessionStore', () => {

@@ -52,6 +52,12 @@ export class SessionStore {
     return this.starting;
   }
 
+  /** Asks again what this server offers; what is known stays until the answer is there. */
+  lookAgain(): Promise<Bootstrap> {
+    this.starting = this.readOffers();
+    return this.starting;
+  }
+
   async claim(body: ClaimDetails): Promise<void> {
     this.enter(await firstValueFrom(this.auth.claim({ body })));
   }

@@ -22,6 +22,10 @@ const catalog: DeployCatalog = {
   runtimeFamilies: [choice('openclaw'), choice('hermes', false)],
   deployTargets: [target('docker', false), target('process')],
   sandboxProfiles: [choice('standard')],
+  defaults: {
+    ...{ runtimeFamily: 'openclaw', deployTarget: 'process', sandboxProfile: 'standard' },
+    resources: { vcpu: 1, ramMb: 2_048 },
+  },
   providers: [
     {
       ...{ ...choice('demo'), id: 'demo', shapes: ['openai-chat'] },
@@ -93,6 +97,17 @@ describe('deploy form', () => {
     expect(toNewAgent(form).resources.diskGb).toBe(5);
     diskGb.disable();
     expect(toNewAgent(form).resources.diskGb).toBeNull();
+  });
+
+  it('takes the defaults of the installation, and leaves what somebody has written', () => {
+    const form = createDeployForm();
+    const { vcpu, ramMb } = form.controls.resources.controls;
+    const both = { ...catalog, deployTargets: [target('docker'), target('process')] };
+    ramMb.setValue(8_192);
+    ramMb.markAsDirty();
+    preselect(form, { ...both, defaults: { ...catalog.defaults, resources: { vcpu: 4, ramMb: 4_096 } } });
+    expect(form.getRawValue()).toMatchObject({ deployTarget: 'process' });
+    expect([vcpu.value, ramMb.value]).toEqual([4, 8_192]);
   });
 
   it('keeps a choice that is available', () => {

@@ -1,4 +1,5 @@
 import { FormControl, FormGroup, type ValidatorFn, Validators } from '@angular/forms';
+import { BUILT_IN_RESOURCES } from '@nora/contracts';
 import type { DeployCatalog, DeployChoice, NewAgent } from '@nora/data-access';
 
 import { modelValidators } from '../models/model-fields';
@@ -21,7 +22,7 @@ export const AMOUNTS = [
 ] as const;
 
 /** The fields that say what an agent may use; no disk size means no limit. */
-export function createResourcesForm({ vcpu, ramMb, diskGb }: NewAgent['resources'] = DEFAULTS) {
+export function createResourcesForm({ vcpu, ramMb, diskGb }: Resources = DEFAULTS) {
   return new FormGroup({
     vcpu: amount(vcpu, LIMITS.vcpu),
     ramMb: amount(ramMb, LIMITS.ramMb, [whole]),
@@ -33,7 +34,10 @@ export function createResourcesForm({ vcpu, ramMb, diskGb }: NewAgent['resources
 
 export type ResourcesForm = ReturnType<typeof createResourcesForm>;
 
-const DEFAULTS: NewAgent['resources'] = { vcpu: 1, ramMb: 2_048, diskGb: null };
+type Resources = NonNullable<NewAgent['resources']>;
+
+/** Until the catalog tells those of this installation. */
+const DEFAULTS: Resources = { ...BUILT_IN_RESOURCES, diskGb: null };
 
 /** A name an agent can have. */
 export const nameValidators = [Validators.required, Validators.maxLength(NAME_MAX), Validators.pattern(/\S/)];
@@ -61,16 +65,23 @@ export function createDeployForm() {
 
 export type DeployForm = ReturnType<typeof createDeployForm>;
 
-/** Chooses the first available entry of the catalog wherever nothing, or something unavailable, is chosen. */
+/**
+ * Chooses the defaults of this installation wherever nothing, or something unavailable, is chosen; what somebody has
+ * written into the resources stays.
+ */
 export function preselect(form: DeployForm, catalog: DeployCatalog): void {
-  const choose = (control: FormControl<string>, choices: readonly DeployChoice[]) => {
+  const { defaults } = catalog;
+  const choose = (control: FormControl<string>, choices: readonly DeployChoice[], usual: string | null) => {
     const chosen = choices.find(({ id, available }) => available && id === control.value);
-    const first = choices.find(({ available }) => available);
-    if (!chosen) control.setValue(first?.id ?? '');
+    const available = choices.some((choice) => choice.available && choice.id === usual);
+    if (!chosen) control.setValue((available && usual) || '');
   };
-  choose(form.controls.runtimeFamily, catalog.runtimeFamilies);
-  choose(form.controls.sandboxProfile, catalog.sandboxProfiles);
-  choose(form.controls.deployTarget, catalog.deployTargets);
+  choose(form.controls.runtimeFamily, catalog.runtimeFamilies, defaults.runtimeFamily);
+  choose(form.controls.sandboxProfile, catalog.sandboxProfiles, defaults.sandboxProfile);
+  choose(form.controls.deployTarget, catalog.deployTargets, defaults.deployTarget);
+  const { vcpu, ramMb } = form.controls.resources.controls;
+  if (vcpu.pristine) vcpu.setValue(defaults.resources.vcpu);
+  if (ramMb.pristine) ramMb.setValue(defaults.resources.ramMb);
 }
 
 /** Chooses what new agents usually talk to, unless something is chosen that can be. */
@@ -87,7 +98,7 @@ export function chooseModel({ controls }: DeployForm, source: ModelSource | unde
 }
 
 /** What the API is asked for. */
-export function toNewAgent(form: DeployForm): NewAgent {
+export function toNewAgent(form: DeployForm): NewAgent & { resources: Resources } {
   const { name, resources, model, ...choices } = form.getRawValue();
   const { vcpu, ramMb } = resources;
   // Where the disk cannot be limited its field is disabled, whatever stands in it.

@@ -3,9 +3,15 @@
 
 import { AdminAgentCountsDto } from '../models/admin-agent-counts-dto';
 import { AdminDeploymentCountsDto } from '../models/admin-deployment-counts-dto';
+import { NewestReleaseDto } from '../models/newest-release-dto';
 export interface AdminOverviewDto {
   agents: AdminAgentCountsDto;
   deployments: AdminDeploymentCountsDto;
+
+  /**
+   * Null where none is known.
+   */
+  newestRelease: (NewestReleaseDto | null);
   users: number;
   workspaces: number;
 }

@@ -5,9 +5,9 @@ import { NewResourcesDto } from '../models/new-resources-dto';
 export interface CreateAgentDto {
 
   /**
-   * Id of a deploy target of the catalog.
+   * Id of a deploy target of the catalog. Absent: the default of this installation, which the catalog tells.
    */
-  deployTarget: string;
+  deployTarget?: string;
 
   /**
    * Absent: the provider's own default.
@@ -19,15 +19,19 @@ export interface CreateAgentDto {
    * Id of a provider of the workspace, or `demo`. Absent: the default of the workspace, or else the demo.
    */
   provider?: string;
-  resources: NewResourcesDto;
 
   /**
-   * Id of a runtime family of the catalog.
+   * Absent: the default of this installation, which the catalog tells.
    */
-  runtimeFamily: string;
+  resources?: NewResourcesDto;
 
   /**
-   * Id of a sandbox profile of the catalog.
+   * Id of a runtime family of the catalog. Absent: the default of this installation, which the catalog tells.
    */
-  sandboxProfile: string;
+  runtimeFamily?: string;
+
+  /**
+   * Id of a sandbox profile of the catalog. Absent: the default of this installation, which the catalog tells.
+   */
+  sandboxProfile?: string;
 }

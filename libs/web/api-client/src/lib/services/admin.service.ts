@@ -23,8 +23,12 @@ import { BudgetDto } from '../models/budget-dto';
 import { BudgetPageDto } from '../models/budget-page-dto';
 import { changeFleetBudget } from '../fn/admin/change-fleet-budget';
 import { ChangeFleetBudget$Params } from '../fn/admin/change-fleet-budget';
+import { changePlatformSettings } from '../fn/admin/change-platform-settings';
+import { ChangePlatformSettings$Params } from '../fn/admin/change-platform-settings';
 import { changeUser } from '../fn/admin/change-user';
 import { ChangeUser$Params } from '../fn/admin/change-user';
+import { checkReleases } from '../fn/admin/check-releases';
+import { CheckReleases$Params } from '../fn/admin/check-releases';
 import { createFleetBudget } from '../fn/admin/create-fleet-budget';
 import { CreateFleetBudget$Params } from '../fn/admin/create-fleet-budget';
 import { deleteFleetBudget } from '../fn/admin/delete-fleet-budget';
@@ -37,6 +41,9 @@ import { exportAudit$Csv } from '../fn/admin/export-audit-csv';
 import { ExportAudit$Csv$Params } from '../fn/admin/export-audit-csv';
 import { exportAudit$XNdjson } from '../fn/admin/export-audit-x-ndjson';
 import { ExportAudit$XNdjson$Params } from '../fn/admin/export-audit-x-ndjson';
+import { FleetAgentPageDto } from '../models/fleet-agent-page-dto';
+import { getAdminHealth } from '../fn/admin/get-admin-health';
+import { GetAdminHealth$Params } from '../fn/admin/get-admin-health';
 import { getAdminOverview } from '../fn/admin/get-admin-overview';
 import { GetAdminOverview$Params } from '../fn/admin/get-admin-overview';
 import { getAuditKey } from '../fn/admin/get-audit-key';
@@ -47,14 +54,21 @@ import { getFleetModelStop } from '../fn/admin/get-fleet-model-stop';
 import { GetFleetModelStop$Params } from '../fn/admin/get-fleet-model-stop';
 import { getFleetUsage } from '../fn/admin/get-fleet-usage';
 import { GetFleetUsage$Params } from '../fn/admin/get-fleet-usage';
+import { getPlatformSettings } from '../fn/admin/get-platform-settings';
+import { GetPlatformSettings$Params } from '../fn/admin/get-platform-settings';
+import { getReleases } from '../fn/admin/get-releases';
+import { GetReleases$Params } from '../fn/admin/get-releases';
 import { getTenant } from '../fn/admin/get-tenant';
 import { GetTenant$Params } from '../fn/admin/get-tenant';
 import { getUser } from '../fn/admin/get-user';
 import { GetUser$Params } from '../fn/admin/get-user';
+import { HealthReportDto } from '../models/health-report-dto';
 import { issueResetLink } from '../fn/admin/issue-reset-link';
 import { IssueResetLink$Params } from '../fn/admin/issue-reset-link';
 import { listAudit } from '../fn/admin/list-audit';
 import { ListAudit$Params } from '../fn/admin/list-audit';
+import { listFleet } from '../fn/admin/list-fleet';
+import { ListFleet$Params } from '../fn/admin/list-fleet';
 import { listFleetBudgets } from '../fn/admin/list-fleet-budgets';
 import { ListFleetBudgets$Params } from '../fn/admin/list-fleet-budgets';
 import { listQueueJobs } from '../fn/admin/list-queue-jobs';
@@ -65,21 +79,33 @@ import { listTenants } from '../fn/admin/list-tenants';
 import { ListTenants$Params } from '../fn/admin/list-tenants';
 import { listUsers } from '../fn/admin/list-users';
 import { ListUsers$Params } from '../fn/admin/list-users';
+import { MailTestDto } from '../models/mail-test-dto';
 import { ModelStopsDto } from '../models/model-stops-dto';
+import { OperationResultDto } from '../models/operation-result-dto';
+import { PlatformSettingsDto } from '../models/platform-settings-dto';
 import { QueueRetryDto } from '../models/queue-retry-dto';
+import { ReleasesDto } from '../models/releases-dto';
 import { removeUserSecondFactor } from '../fn/admin/remove-user-second-factor';
 import { RemoveUserSecondFactor$Params } from '../fn/admin/remove-user-second-factor';
 import { ResetLinkDto } from '../models/reset-link-dto';
+import { restartFleetAgent } from '../fn/admin/restart-fleet-agent';
+import { RestartFleetAgent$Params } from '../fn/admin/restart-fleet-agent';
 import { resumeFleetModels } from '../fn/admin/resume-fleet-models';
 import { ResumeFleetModels$Params } from '../fn/admin/resume-fleet-models';
 import { retryQueueJob } from '../fn/admin/retry-queue-job';
 import { RetryQueueJob$Params } from '../fn/admin/retry-queue-job';
 import { revokeUserSessions } from '../fn/admin/revoke-user-sessions';
 import { RevokeUserSessions$Params } from '../fn/admin/revoke-user-sessions';
+import { startFleetAgent } from '../fn/admin/start-fleet-agent';
+import { StartFleetAgent$Params } from '../fn/admin/start-fleet-agent';
+import { stopFleetAgent } from '../fn/admin/stop-fleet-agent';
+import { StopFleetAgent$Params } from '../fn/admin/stop-fleet-agent';
 import { stopFleetModels } from '../fn/admin/stop-fleet-models';
 import { StopFleetModels$Params } from '../fn/admin/stop-fleet-models';
 import { TenantDetailDto } from '../models/tenant-detail-dto';
 import { TenantPageDto } from '../models/tenant-page-dto';
+import { testMail } from '../fn/admin/test-mail';
+import { TestMail$Params } from '../fn/admin/test-mail';
 import { UsageDto } from '../models/usage-dto';
 import { verifyAudit } from '../fn/admin/verify-audit';
 import { VerifyAudit$Params } from '../fn/admin/verify-audit';
@@ -222,6 +248,33 @@ export class AdminService extends BaseService {
     const resp = this.changeFleetBudget$Response(params, context);
     return resp.pipe(
       map((r: StrictHttpResponse<BudgetDto>): BudgetDto => r.body)
+    );
+  }
+
+  /** Path part for operation `getAdminHealth()` */
+  static readonly GetAdminHealthPath = '/api/admin/health';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `getAdminHealth()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  getAdminHealth$Response(params?: GetAdminHealth$Params, context?: HttpContext): Observable<StrictHttpResponse<HealthReportDto>> {
+    const obs = getAdminHealth(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `getAdminHealth$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  getAdminHealth(params?: GetAdminHealth$Params, context?: HttpContext): Observable<HealthReportDto> {
+    const resp = this.getAdminHealth$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<HealthReportDto>): HealthReportDto => r.body)
     );
   }
 
@@ -840,6 +893,249 @@ export class AdminService extends BaseService {
     const resp = this.getAuditKey$Response(params, context);
     return resp.pipe(
       map((r: StrictHttpResponse<AuditKeyDto>): AuditKeyDto => r.body)
+    );
+  }
+
+  /** Path part for operation `listFleet()` */
+  static readonly ListFleetPath = '/api/admin/agents';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `listFleet()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  listFleet$Response(params?: ListFleet$Params, context?: HttpContext): Observable<StrictHttpResponse<FleetAgentPageDto>> {
+    const obs = listFleet(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `listFleet$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  listFleet(params?: ListFleet$Params, context?: HttpContext): Observable<FleetAgentPageDto> {
+    const resp = this.listFleet$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<FleetAgentPageDto>): FleetAgentPageDto => r.body)
+    );
+  }
+
+  /** Path part for operation `startFleetAgent()` */
+  static readonly StartFleetAgentPath = '/api/admin/agents/{fleetAgentId}/start';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `startFleetAgent()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  startFleetAgent$Response(params: StartFleetAgent$Params, context?: HttpContext): Observable<StrictHttpResponse<OperationResultDto>> {
+    const obs = startFleetAgent(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `startFleetAgent$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  startFleetAgent(params: StartFleetAgent$Params, context?: HttpContext): Observable<OperationResultDto> {
+    const resp = this.startFleetAgent$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<OperationResultDto>): OperationResultDto => r.body)
+    );
+  }
+
+  /** Path part for operation `stopFleetAgent()` */
+  static readonly StopFleetAgentPath = '/api/admin/agents/{fleetAgentId}/stop';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `stopFleetAgent()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  stopFleetAgent$Response(params: StopFleetAgent$Params, context?: HttpContext): Observable<StrictHttpResponse<OperationResultDto>> {
+    const obs = stopFleetAgent(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `stopFleetAgent$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  stopFleetAgent(params: StopFleetAgent$Params, context?: HttpContext): Observable<OperationResultDto> {
+    const resp = this.stopFleetAgent$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<OperationResultDto>): OperationResultDto => r.body)
+    );
+  }
+
+  /** Path part for operation `restartFleetAgent()` */
+  static readonly RestartFleetAgentPath = '/api/admin/agents/{fleetAgentId}/restart';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `restartFleetAgent()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  restartFleetAgent$Response(params: RestartFleetAgent$Params, context?: HttpContext): Observable<StrictHttpResponse<OperationResultDto>> {
+    const obs = restartFleetAgent(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `restartFleetAgent$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  restartFleetAgent(params: RestartFleetAgent$Params, context?: HttpContext): Observable<OperationResultDto> {
+    const resp = this.restartFleetAgent$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<OperationResultDto>): OperationResultDto => r.body)
+    );
+  }
+
+  /** Path part for operation `getPlatformSettings()` */
+  static readonly GetPlatformSettingsPath = '/api/admin/settings';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `getPlatformSettings()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  getPlatformSettings$Response(params?: GetPlatformSettings$Params, context?: HttpContext): Observable<StrictHttpResponse<PlatformSettingsDto>> {
+    const obs = getPlatformSettings(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `getPlatformSettings$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  getPlatformSettings(params?: GetPlatformSettings$Params, context?: HttpContext): Observable<PlatformSettingsDto> {
+    const resp = this.getPlatformSettings$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<PlatformSettingsDto>): PlatformSettingsDto => r.body)
+    );
+  }
+
+  /** Path part for operation `changePlatformSettings()` */
+  static readonly ChangePlatformSettingsPath = '/api/admin/settings';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `changePlatformSettings()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  changePlatformSettings$Response(params: ChangePlatformSettings$Params, context?: HttpContext): Observable<StrictHttpResponse<PlatformSettingsDto>> {
+    const obs = changePlatformSettings(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `changePlatformSettings$Response()` instead.
+   *
+   * This method sends `application/json` and handles request body of type `application/json`.
+   */
+  changePlatformSettings(params: ChangePlatformSettings$Params, context?: HttpContext): Observable<PlatformSettingsDto> {
+    const resp = this.changePlatformSettings$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<PlatformSettingsDto>): PlatformSettingsDto => r.body)
+    );
+  }
+
+  /** Path part for operation `testMail()` */
+  static readonly TestMailPath = '/api/admin/settings/mail-test';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `testMail()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  testMail$Response(params?: TestMail$Params, context?: HttpContext): Observable<StrictHttpResponse<MailTestDto>> {
+    const obs = testMail(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `testMail$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  testMail(params?: TestMail$Params, context?: HttpContext): Observable<MailTestDto> {
+    const resp = this.testMail$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<MailTestDto>): MailTestDto => r.body)
+    );
+  }
+
+  /** Path part for operation `getReleases()` */
+  static readonly GetReleasesPath = '/api/admin/releases';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `getReleases()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  getReleases$Response(params?: GetReleases$Params, context?: HttpContext): Observable<StrictHttpResponse<ReleasesDto>> {
+    const obs = getReleases(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `getReleases$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  getReleases(params?: GetReleases$Params, context?: HttpContext): Observable<ReleasesDto> {
+    const resp = this.getReleases$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<ReleasesDto>): ReleasesDto => r.body)
+    );
+  }
+
+  /** Path part for operation `checkReleases()` */
+  static readonly CheckReleasesPath = '/api/admin/releases/check';
+
+  /**
+   * This method provides access to the full `HttpResponse`, allowing access to response headers.
+   * To access only the response body, use `checkReleases()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  checkReleases$Response(params?: CheckReleases$Params, context?: HttpContext): Observable<StrictHttpResponse<ReleasesDto>> {
+    const obs = checkReleases(this.http, this.rootUrl, params, context);
+    return obs;
+  }
+
+  /**
+   * This method provides access only to the response body.
+   * To access the full response (for headers, for example), `checkReleases$Response()` instead.
+   *
+   * This method doesn't expect any request body.
+   */
+  checkReleases(params?: CheckReleases$Params, context?: HttpContext): Observable<ReleasesDto> {
+    const resp = this.checkReleases$Response(params, context);
+    return resp.pipe(
+      map((r: StrictHttpResponse<ReleasesDto>): ReleasesDto => r.body)
     );
   }
 

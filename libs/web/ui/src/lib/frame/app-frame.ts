@@ -11,6 +11,7 @@ import type { Me } from '@nora/data-access';
 import { filter, map, pairwise } from 'rxjs';
 
 import { Avatar } from '../avatar/avatar';
+import { BannerNotice } from '../banner/banner';
 import type { IconName } from '../icons/icon-paths';
 import { AccountPreferences } from '../preferences/account-preferences';
 import { ThemeMenu } from '../theme/theme-menu';
@@ -41,6 +42,7 @@ const CONNECTION_LOOKS: Record<string, { icon: IconName; word: string }> = {
   selector: 'nora-app-frame',
   imports: [
     Avatar,
+    BannerNotice,
     MatIcon,
     MatIconButton,
     MatMenu,

@@ -15,6 +15,7 @@ describe('words for sessions', () => {
     const offers = {
       ...{ mail: false, needsFirstAdmin: false, signupEnabled: true },
       oauth: [{ id: 'oidc' as const, name: 'Acme' }],
+      banner: null,
     };
     expect(methodWord('oidc', offers)).toBe('Acme');
     expect(methodWord('github', offers)).toBe('GitHub');
