@@ -20,11 +20,12 @@ const NOT_FOR_VALUES = `
   OAUTH_GITHUB_CLIENT_SECRET OAUTH_GOOGLE_CLIENT_SECRET OAUTH_OIDC_CLIENT_SECRET
   NORA_INSTALLATION_ID NORA_TARGETS NORA_DATA_DIR RUNTIME_LISTENER RUNTIME_LISTENER_HOSTS RUNTIME_LISTENER_PORT
   RUNTIME_LISTENER_URL_DOCKER RUNTIME_LISTENER_URL_PROCESS DOCKER_CONTROL_CONTAINER DOCKER_AGENT_SUBNETS
-  SIMULATED_ENGINE_URL RUNTIME_BASE_IMAGE HEALTH_PORT HEALTH_HOST`
+  SIMULATED_ENGINE_URL RUNTIME_BASE_IMAGE HEALTH_PORT HEALTH_HOST NORA_TOPOLOGY
+  ENGINE_GATE_PROFILE ENGINE_GATE_SOCKET ENGINE_GATE_ENGINE`
   .trim()
   .split(/\s+/);
-/** Those that the image of the API sets by itself. */
-const OF_THE_IMAGE = ['NORA_DATA_DIR'];
+/** Those that the image of the API sets by itself, or that no program of the chart reads. */
+const NOT_OF_THE_CHART = ['NORA_DATA_DIR', 'ENGINE_GATE_PROFILE'];
 /** What nginx/settings.mjs reads, as far as the chart uses it. */
 const OF_THE_EDGE = `
   NORA_EDGE_MODE NORA_API_UPSTREAM NORA_EDGE_LISTEN NORA_EDGE_WORKERS NORA_EDGE_DRAIN_SECONDS TRUSTED_PROXIES
@@ -154,7 +155,7 @@ function settingsOf(doc) {
   return {
     documented: new Set(rows.map(([, name]) => name)),
     required: rows
-      .filter(([, name, standard]) => standard === '**required**' && !OF_THE_IMAGE.includes(name))
+      .filter(([, name, standard]) => standard === '**required**' && !NOT_OF_THE_CHART.includes(name))
       .map(([, name]) => name),
     edge: new Set(OF_THE_EDGE),
   };

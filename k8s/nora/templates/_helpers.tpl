@@ -162,6 +162,7 @@ TRUST_PROXY: {{ join "," .Values.network.podCidrs | quote }}
 NORA_TARGETS: none
 NORA_INSTALLATION_ID: {{ include "nora.installationId" . | quote }}
 NORA_AUTO_MIGRATE: 'false'
+NORA_TOPOLOGY: kubernetes
 RUNTIME_LISTENER: {{ .Values.runtimeListener.enabled | ternary "with-api" "off" | quote }}
 RUNTIME_LISTENER_PORT: '8081'
 ENCRYPTION_KEY_FILE: /etc/nora/keys/encryption.keys
