@@ -49,7 +49,10 @@ export async function createApp(
   );
   app.useGlobalPipes(createValidationPipe());
   app.useGlobalFilters(problems);
-  app.use(`/${API_PREFIX}`, apiDocs(() => documentOf(app)));
+  app.use(
+    `/${API_PREFIX}`,
+    apiDocs(() => documentOf(app)),
+  );
   if (settings.uiRoot !== '') app.use(serveUis(settings.uiRoot));
   serveUpgrades(app.getHttpServer());
   await app.init();

@@ -23,7 +23,7 @@ export function toPlatformSettingsDto(
   { environment, backupWorkerSeen, mail }: SettingsSurroundings,
 ): PlatformSettingsDto {
   const setting = <Name extends keyof PlatformSettings>(name: Name, variable: string | null) => ({
-    value: (values[name] ?? environment[name]),
+    value: values[name] ?? environment[name],
     fallback: environment[name],
     overridden: values[name] !== undefined,
     variable,
