@@ -43,7 +43,7 @@ describe('The edge', () => {
     expect(nonce).toBeDefined();
     const built = readFileSync(join(dist, app, 'browser/index.html'), 'utf8');
     expect(built).toContain('NORA_CSP_NONCE');
-    expect(body).toBe(built.replace('NORA_CSP_NONCE', nonce ?? ''));
+    expect(body).toBe(built.replaceAll('NORA_CSP_NONCE', nonce ?? ''));
   });
 
   it('never gives the same nonce twice', async () => {
