@@ -1,7 +1,7 @@
+import { plainText } from '@nora/contracts';
 import { CommanderError } from 'commander';
 import { createProgram } from './program';
 import { EXIT } from './remote/exit-codes';
-import { plainText } from './remote/plain-text';
 import { CliError, messageOf } from './system/errors';
 
 /** A fault of the program itself (sysexits.h EX_SOFTWARE). */

@@ -83,6 +83,8 @@ describe.each(['light', 'dark'] as ColorScheme[])('running the installation, in 
     const stranger = await Visitor.arrive(scheme);
     await stranger.page.goto('/login');
     await seen(shown(stranger.page));
+    // The banner may be there before the page is.
+    await seen(stranger.page.getByRole('button', { name: 'Log in' }));
     expect(await violationsOn(stranger.page)).toEqual([]);
     await stranger.picture(`admin-banner-login-${scheme}`);
     await stranger.page.getByRole('button', { name: 'Dismiss the notice' }).click();

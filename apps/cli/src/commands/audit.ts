@@ -1,3 +1,4 @@
+import { jsonText } from '../system/json-text';
 import { Command, CommanderError } from 'commander';
 import { workspaceOptions, type RemoteOptions } from '../remote/connect';
 import { dataOption, wholeNumber } from './options';
@@ -49,7 +50,7 @@ function verifyCommand(): Command {
         command.error('error: give the file of an export, or --live', { exitCode: EXIT_USAGE });
       }
       const { ok, text, found } = await verify(file, options);
-      console.log(options.json ? JSON.stringify(found, null, 2) : text);
+      console.log(options.json ? jsonText(found, 2) : text);
       if (!ok) process.exitCode = 1;
     });
 }

@@ -1,3 +1,4 @@
+import { jsonText } from '../system/json-text';
 import { Command } from 'commander';
 import { dataOption } from './options';
 
@@ -10,7 +11,7 @@ export function doctorCommand(): Command {
       const { resolveDataDirectory } = await import('../instance/data-directory');
       const { describeFindings, examine } = await import('../doctor/doctor');
       const results = await examine(resolveDataDirectory(data), process.env);
-      console.log(json ? JSON.stringify(results, null, 2) : describeFindings(results));
+      console.log(json ? jsonText(results, 2) : describeFindings(results));
       if (results.some(({ status }) => status === 'fail')) process.exitCode = 1;
     });
 }

@@ -1,3 +1,4 @@
+import { printJson } from '../system/json-text';
 import { Command, Option } from 'commander';
 import { dataOption, wholeNumber } from './options';
 
@@ -39,7 +40,7 @@ Exit codes: 0 done, or nothing to do; 1 a fault; 2 pending (--check); 3 a newer 
         const { migrated, schema } = check
           ? await lookAtSchema(dataSource)
           : await runMigrations(dataSource, to === undefined ? allPending : pendingUpTo(to), say);
-        if (json) console.log(JSON.stringify({ migrated, ...schema }, null, 2));
+        if (json) printJson({ migrated, ...schema });
         for (const line of describeSchema(schema)) say(line);
         if (check) process.exitCode = codeOfSchema(schema);
       });

@@ -1,3 +1,4 @@
+import { jsonText, printJson } from '../system/json-text';
 import { Command } from 'commander';
 import { dataOption } from './options';
 
@@ -41,7 +42,7 @@ function rotateCommand(): Command {
         rotateKeys(secrets, keepOld === true, report),
       );
       const complete = isRotationComplete(outcome);
-      if (json) console.log(JSON.stringify({ complete, ...outcome }, null, 2));
+      if (json) printJson({ complete, ...outcome });
       for (const line of describeRotation(outcome)) report?.line(line);
       if (!complete) process.exitCode = 1;
     });
@@ -64,7 +65,7 @@ function resealCommand(): Command {
         outcome: await resealUnderCurrent(secrets, report),
       }));
       const complete = isComplete(outcome);
-      if (json) console.log(JSON.stringify({ complete, keyId, ...outcome }, null, 2));
+      if (json) printJson({ complete, keyId, ...outcome });
       for (const line of describeReseal(keyId, outcome)) report?.line(line);
       if (!complete) process.exitCode = 1;
     });
@@ -79,7 +80,7 @@ function statusCommand(): Command {
       const { withStoredSecrets } = await import('../secrets/stored-secrets');
       const { canOpenAll, describeSecretsStatus, readSecretsStatus } = await import('../secrets/status');
       const status = await withStoredSecrets(data, process.env, readSecretsStatus);
-      console.log(json ? JSON.stringify(status, null, 2) : describeSecretsStatus(status));
+      console.log(json ? jsonText(status, 2) : describeSecretsStatus(status));
       if (!canOpenAll(status)) process.exitCode = 1;
     });
 }

@@ -1,3 +1,4 @@
+import { jsonText } from '../system/json-text';
 import { Command } from 'commander';
 import { dataOption } from './options';
 
@@ -10,7 +11,7 @@ export function statusCommand(): Command {
       const { resolveDataDirectory } = await import('../instance/data-directory');
       const { describeStatus, readStatus } = await import('../instance/status');
       const status = readStatus(resolveDataDirectory(data));
-      console.log(json ? JSON.stringify(status, null, 2) : describeStatus(status));
+      console.log(json ? jsonText(status, 2) : describeStatus(status));
       if (!status.running) process.exitCode = 1;
     });
 }

@@ -1,6 +1,7 @@
+import { printJson } from '../system/json-text';
+import { plainLine } from '@nora/contracts';
 import { randomUUID } from 'node:crypto';
 import { EXIT } from '../remote/exit-codes';
-import { plainLine } from '../remote/plain-text';
 import { ask } from '../remote/prompts';
 import { CliError } from '../system/errors';
 import { ApplyContext } from './apply-context';
@@ -107,7 +108,7 @@ async function carryOut(place: FleetPlace, made: MadePlan, request: ApplyRequest
 }
 
 function printJson({ plan }: MadePlan, outcomes: readonly Outcome[]): void {
-  console.log(JSON.stringify({ ...planJson(plan), outcomes }, null, 2));
+  printJson({ ...planJson(plan), outcomes });
 }
 
 async function confirm({ plan }: MadePlan, { json }: ApplyRequest): Promise<void> {

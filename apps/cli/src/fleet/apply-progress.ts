@@ -1,4 +1,4 @@
-import { plainLine, plainText } from '../remote/plain-text';
+import { plainLine, plainText } from '@nora/contracts';
 import type { ApplyReport } from './apply-plan';
 import { countOutcomes, type Outcome, type Result } from './outcome';
 import type { Act, Action } from './plan';

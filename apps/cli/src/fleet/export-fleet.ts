@@ -1,3 +1,4 @@
+import { jsonText } from '../system/json-text';
 import { stringify } from 'yaml';
 import type { Actual, ActualBinding, ActualModel, ActualProvider } from './actual';
 import { plainAmount } from './differences';
@@ -61,7 +62,7 @@ export function exportFleet(actual: Actual, sections: readonly Section[]): Fleet
 
 /** A fleet file as text: YAML with a line for editors, or JSON. */
 export function fleetText(fleet: FleetFile, format: 'yaml' | 'json'): string {
-  if (format === 'json') return `${JSON.stringify({ $schema: 'fleet.schema.json', ...fleet }, null, 2)}\n`;
+  if (format === 'json') return `${jsonText({ $schema: 'fleet.schema.json', ...fleet }, 2)}\n`;
   return (
     HEAD + stringify(fleet, { version: '1.2', schema: 'core', lineWidth: 0, aliasDuplicateObjects: false })
   );

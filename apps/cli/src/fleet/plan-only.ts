@@ -1,3 +1,4 @@
+import { jsonText } from '../system/json-text';
 import { EXIT } from '../remote/exit-codes';
 import { refuseUnknownTargets } from './apply-fleet';
 import type { FleetSource } from './fleet-source';
@@ -14,6 +15,6 @@ export async function planOnly(
 ): Promise<number> {
   const made = await makePlan(place, source, request, process.env);
   refuseUnknownTargets(made);
-  console.log(json ? JSON.stringify(planJson(made.plan), null, 2) : renderPlan(made.plan));
+  console.log(json ? jsonText(planJson(made.plan), 2) : renderPlan(made.plan));
   return hasChanges(made.plan) ? EXIT.changes : EXIT.ok;
 }

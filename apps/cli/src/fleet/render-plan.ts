@@ -1,4 +1,4 @@
-import { plainLine } from '../remote/plain-text';
+import { plainLine } from '@nora/contracts';
 import {
   hasChanges,
   summaryOf,

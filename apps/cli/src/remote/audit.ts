@@ -1,5 +1,6 @@
 import { connect, workspaceOf, type RemoteOptions } from './connect';
-import { ago, printJson, table } from './output';
+import { printJson } from '../system/json-text';
+import { ago, table } from './output';
 
 interface EntryView {
   createdAt: string;

@@ -1,8 +1,9 @@
+import { plainLine } from '@nora/contracts';
 import { findAgent } from './agents/find-agent';
 import { connect, workspaceOf, type RemoteOptions } from './connect';
 import { named } from './named';
-import { printJson, printList } from './output';
-import { plainLine } from './plain-text';
+import { printJson } from '../system/json-text';
+import { printList } from './output';
 import { confirmLoss } from './prompts';
 
 interface BudgetView {

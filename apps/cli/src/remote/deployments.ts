@@ -3,7 +3,8 @@ import { describeEnd } from './agents/deployment-progress';
 import { findAgent } from './agents/find-agent';
 import { finish } from './agents/finish';
 import { hasEnded } from './agents/watch-deployment';
-import { ago, duration, facts, printJson, printList, table } from './output';
+import { printJson } from '../system/json-text';
+import { ago, duration, facts, printList, table } from './output';
 import type { DeploymentView, StepView } from './views';
 
 /** Prints the deployments of an agent. */

@@ -1,7 +1,8 @@
+import { plainLine } from '@nora/contracts';
 import { connect, workspaceOf, type RemoteOptions } from './connect';
 import { named } from './named';
-import { ago, printJson, printList } from './output';
-import { plainLine } from './plain-text';
+import { printJson } from '../system/json-text';
+import { ago, printList } from './output';
 import { confirmLoss } from './prompts';
 
 interface KeyView {

@@ -1,9 +1,9 @@
+import { plainLine } from '@nora/contracts';
 import type { ApiKeyScope } from '@nora/contracts';
 import type { SendToApi } from '@nora/mcp';
 import { messageOf } from '../system/errors';
 import type { NoraClient } from './client';
 import { connect, workspaceOf, type RemoteOptions } from './connect';
-import { plainLine } from './plain-text';
 import { RemoteError } from './remote-error';
 
 export interface McpOptions extends Omit<RemoteOptions, 'json'> {

@@ -1,6 +1,6 @@
+import { plainLine } from '@nora/contracts';
 import { CliError } from '../system/errors';
 import { EXIT } from './exit-codes';
-import { plainLine } from './plain-text';
 
 /**
  * The one of several things that a name or an id means.

@@ -1,4 +1,5 @@
-import { ago, duration, jsonText, table } from './output';
+import { jsonText } from '../system/json-text';
+import { ago, duration, table } from './output';
 
 describe('what people are shown', () => {
   it('stands in columns, numbers to the right, whatever the names are made of', () => {

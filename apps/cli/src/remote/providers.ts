@@ -1,10 +1,11 @@
+import { plainLine } from '@nora/contracts';
 import { CliError } from '../system/errors';
 import { connect, workspaceOf, type RemoteOptions } from './connect';
 import type { NoraClient } from './client';
 import { EXIT } from './exit-codes';
 import { named } from './named';
-import { ago, facts, printJson, printList } from './output';
-import { plainLine } from './plain-text';
+import { printJson } from '../system/json-text';
+import { ago, facts, printList } from './output';
 import { confirmLoss, secretFrom } from './prompts';
 
 interface ProviderView {

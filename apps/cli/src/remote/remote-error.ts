@@ -1,6 +1,6 @@
+import { plainLine } from '@nora/contracts';
 import { CliError } from '../system/errors';
 import { EXIT, exitCodeOf } from './exit-codes';
-import { plainLine } from './plain-text';
 
 /** A problem document (RFC 9457) as Nora writes it; nothing in it is certain when something else answered. */
 export interface Problem {

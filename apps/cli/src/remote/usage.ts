@@ -2,7 +2,8 @@ import { CliError } from '../system/errors';
 import { findAgent } from './agents/find-agent';
 import { connect, workspaceOf, type RemoteOptions } from './connect';
 import { EXIT } from './exit-codes';
-import { printJson, table } from './output';
+import { printJson } from '../system/json-text';
+import { table } from './output';
 
 interface Used {
   calls: number;

@@ -1,8 +1,8 @@
+import { plainLine } from '@nora/contracts';
 import { CliError } from '../system/errors';
 import { connect, workspaceOf, type RemoteOptions, type WorkspaceRef } from './connect';
 import { EXIT } from './exit-codes';
 import { printList } from './output';
-import { plainLine } from './plain-text';
 import { Profiles } from './profiles';
 
 interface WorkspaceView extends WorkspaceRef {

@@ -1,3 +1,4 @@
+import { plainLine, plainText } from '@nora/contracts';
 import { createInterface } from 'node:readline/promises';
 import { CliError, messageOf } from '../../system/errors';
 import type { NoraClient } from '../client';
@@ -5,8 +6,7 @@ import { connect, type RemoteOptions } from '../connect';
 import { readEvents } from '../event-stream';
 import { EXIT } from '../exit-codes';
 import { interruption } from '../interruption';
-import { jsonText } from '../output';
-import { plainLine, plainText } from '../plain-text';
+import { jsonText } from '../../system/json-text';
 import { findAgent } from './find-agent';
 
 interface ChatOptions extends RemoteOptions {

@@ -1,8 +1,8 @@
+import { plainLine } from '@nora/contracts';
 import { CliError } from '../../system/errors';
 import type { NoraClient } from '../client';
 import { connect, workspaceOf, type RemoteOptions } from '../connect';
 import { EXIT } from '../exit-codes';
-import { plainLine } from '../plain-text';
 import type { AgentView, DeploymentView } from '../views';
 import { finish } from './finish';
 

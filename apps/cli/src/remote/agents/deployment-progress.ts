@@ -1,5 +1,5 @@
+import { plainLine, plainText } from '@nora/contracts';
 import { duration } from '../output';
-import { plainLine, plainText } from '../plain-text';
 import type { DeploymentView, StepView } from '../views';
 import { hasEnded } from './watch-deployment';
 

@@ -1,10 +1,9 @@
 import type { TerminalServerMessage } from '@nora/contracts';
-import { TERMINAL_MESSAGE_MAX, TERMINAL_SIDE_MAX } from '@nora/contracts';
+import { TERMINAL_MESSAGE_MAX, TERMINAL_SIDE_MAX, plainLine } from '@nora/contracts';
 import WebSocket from 'ws';
 import { CliError } from '../../system/errors';
 import { connect, type RemoteOptions } from '../connect';
 import { EXIT } from '../exit-codes';
-import { plainLine } from '../plain-text';
 import { RemoteError, UnreachableError, type Problem } from '../remote-error';
 import { findAgent } from './find-agent';
 

@@ -1,7 +1,7 @@
+import { plainLine } from '@nora/contracts';
 import { CliError } from '../../system/errors';
 import { workspaceOf, type Connection } from '../connect';
 import { EXIT } from '../exit-codes';
-import { plainLine } from '../plain-text';
 import type { AgentView } from '../views';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;

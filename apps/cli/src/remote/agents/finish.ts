@@ -2,7 +2,7 @@ import { CliError } from '../../system/errors';
 import type { NoraClient } from '../client';
 import { EXIT } from '../exit-codes';
 import { interruption } from '../interruption';
-import { printJson } from '../output';
+import { printJson } from '../../system/json-text';
 import type { DeploymentView } from '../views';
 import { DeploymentProgress, describeEnd } from './deployment-progress';
 import { hasEnded, watchDeployment } from './watch-deployment';

@@ -1,10 +1,10 @@
+import { plainText } from '@nora/contracts';
 import { CliError } from '../../system/errors';
 import { connect, type RemoteOptions } from '../connect';
 import { followEvents, readEvents, type StreamEvent } from '../event-stream';
 import { EXIT } from '../exit-codes';
 import { interruption } from '../interruption';
-import { jsonText } from '../output';
-import { plainText } from '../plain-text';
+import { jsonText } from '../../system/json-text';
 import { findAgent } from './find-agent';
 
 export interface LogsOptions extends RemoteOptions {

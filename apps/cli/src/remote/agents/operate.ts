@@ -1,5 +1,5 @@
+import { plainLine } from '@nora/contracts';
 import { connect, type RemoteOptions } from '../connect';
-import { plainLine } from '../plain-text';
 import { confirmLoss } from '../prompts';
 import type { DeploymentView } from '../views';
 import { findAgent } from './find-agent';

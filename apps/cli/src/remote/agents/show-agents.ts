@@ -1,5 +1,6 @@
 import { connect, workspaceOf, type RemoteOptions } from '../connect';
-import { ago, facts, printJson, printList, table } from '../output';
+import { printJson } from '../../system/json-text';
+import { ago, facts, printList, table } from '../output';
 import type { AgentView } from '../views';
 import { findAgent } from './find-agent';
 

@@ -1,10 +1,10 @@
+import { plainLine } from '@nora/contracts';
 import { readFileSync } from 'node:fs';
 import { CliError, codeOf } from '../../system/errors';
 import { NoraClient } from '../client';
 import { originOf, type WorkspaceRef } from '../connect';
 import { EXIT } from '../exit-codes';
-import { printJson } from '../output';
-import { plainLine } from '../plain-text';
+import { printJson } from '../../system/json-text';
 import { Profiles } from '../profiles';
 import { ask, secretFrom } from '../prompts';
 import { RemoteError } from '../remote-error';

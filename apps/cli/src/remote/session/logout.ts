@@ -1,7 +1,7 @@
+import { plainLine } from '@nora/contracts';
 import { CliError, messageOf } from '../../system/errors';
 import { NoraClient } from '../client';
 import { EXIT } from '../exit-codes';
-import { plainLine } from '../plain-text';
 import { Profiles } from '../profiles';
 
 /** Forgets a profile, and ends its session where it has one. An API key goes on: it may be in use elsewhere. */

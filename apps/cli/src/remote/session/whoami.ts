@@ -1,5 +1,6 @@
 import { connect, workspaceOf, type WorkspaceRef } from '../connect';
-import { facts, printJson } from '../output';
+import { printJson } from '../../system/json-text';
+import { facts } from '../output';
 import { RemoteError } from '../remote-error';
 
 interface Me {
