@@ -14,7 +14,7 @@ export function isAllowed(expression, allowed) {
 
   const either = () => {
     let met = both();
-    for (; tokens[at] === 'OR'; ) {
+    for (; tokens[at] === 'OR';) {
       at += 1;
       const other = both();
       met ||= other;
@@ -23,7 +23,7 @@ export function isAllowed(expression, allowed) {
   };
   const both = () => {
     let met = one();
-    for (; tokens[at] === 'AND'; ) {
+    for (; tokens[at] === 'AND';) {
       at += 1;
       const other = one();
       met &&= other;
