@@ -14,7 +14,7 @@ const HEAD = `# Changelog
 What changed for whoever runs or uses Nora, the newest release first. Written by \`tools/new-release.mjs\` from the subjects of commits; versions follow [Semantic Versioning](https://semver.org).
 `;
 const SUBJECT = /^(?<type>[a-z]+)(?:\((?<scope>[^()]+)\))?(?<mark>!)?: (?<text>.+)$/;
-const FOOTER = /^BREAKING[ -]CHANGE: (?<what>[^]+?)(?:\n\n|$)/m;
+const FOOTER = /^BREAKING[ -]CHANGE: (?<what>[^]+?)(?:\n\n|$(?![^]))/m;
 
 /**
  * @param {{ subject: string, body: string }} commit
