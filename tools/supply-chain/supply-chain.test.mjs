@@ -1,9 +1,12 @@
 // node --test tools/supply-chain/
 import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { test } from 'node:test';
 import { judgeLicences, judgeTable } from './licences.mjs';
 import { LOCKS, packagesOf, readLock } from './locks.mjs';
+import { noticesOf } from './notices.mjs';
 import { billOfMaterials } from './sbom.mjs';
 import { isAllowed } from './spdx.mjs';
 
@@ -152,4 +155,33 @@ test('the table of libraries names every dependency with its licence, and nothin
     judgeTable(table, [...direct('@a/b', '@a/c'), { name: 'd-1', license: 'Apache-2.0' }])[0],
     /d-1 is Apache-2\.0, the table says MIT, ISC/,
   );
+});
+
+test('notices hold the texts of what ships, each text once', () => {
+  const at = mkdtempSync(join(tmpdir(), 'nora-notices.'));
+  const place = (path, files) => {
+    mkdirSync(join(at, path), { recursive: true });
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(at, path, name), text);
+  };
+  try {
+    place('node_modules/a', { 'LICENSE.md': 'Text of A\r\n', NOTICE: 'Notice of A', 'license.js': 'code' });
+    place('node_modules/b', { LICENCE: 'Shared' });
+    place('node_modules/c', { COPYING: 'Shared\n' });
+    place('node_modules/tool', { LICENSE: 'Text of a tool' });
+    place('node_modules/bare', {});
+    const packages = ['a', 'b', 'c', 'tool', 'bare', 'elsewhere'].map((name) => ({
+      path: `node_modules/${name}`,
+      name,
+      version: '1.0.0',
+      license: 'MIT',
+      dev: name === 'tool',
+    }));
+    const notices = noticesOf(packages, at);
+    assert.match(notices, /a 1\.0\.0 \(MIT\)\n\nText of A\n\nNotice of A\n/);
+    assert.match(notices, /b 1\.0\.0 \(MIT\)\nc 1\.0\.0 \(MIT\)\n\nShared\n/);
+    assert.match(notices, /bare 1\.0\.0 \(MIT\)\n\nThe package brings no text/);
+    assert.doesNotMatch(notices, /tool|code|elsewhere/);
+  } finally {
+    rmSync(at, { recursive: true, force: true });
+  }
 });
