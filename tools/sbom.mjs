@@ -10,7 +10,6 @@ const target = resolve(process.argv[2] ?? join(root, 'dist/sbom'));
 mkdirSync(target, { recursive: true });
 for (const { name, directory } of LOCKS.filter(({ ships }) => ships)) {
   const locked = readLock(join(root, directory));
-  // The runtime's own manifest has no version worth naming: it goes with the release.
   const document = billOfMaterials(locked, join(root, directory));
   const file = join(target, `${name}.cdx.json`);
   writeFileSync(file, `${JSON.stringify(document, null, 2)}\n`);
