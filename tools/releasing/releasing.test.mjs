@@ -156,11 +156,10 @@ test('writes an entry of the feed that the page of releases reads', () => {
     assert.equal(result.status, 0, result.stderr);
     const { format, releases } = JSON.parse(readFileSync(feed, 'utf8'));
     assert.equal(format, 'nora-releases/v1');
-    assert.deepEqual(
-      releases.map(({ notes: _notes, ...entry }) => entry),
-      [{ version: '0.2.0', date: today(), security: true, upgradeFrom: '0.1.0' }],
-    );
-    assert.match(releases[0].notes, /a hole is closed/);
+    assert.equal(releases.length, 1);
+    const { notes, ...entry } = releases[0];
+    assert.deepEqual(entry, { version: '0.2.0', date: today(), security: true, upgradeFrom: '0.1.0' });
+    assert.match(notes, /a hole is closed/);
   } finally {
     rmSync(feed, { force: true });
   }

@@ -14,7 +14,7 @@ import { packagesOf } from './locks.mjs';
  */
 export function billOfMaterials({ manifest, lock }, directory) {
   const shipped = withoutDevelopment(manifest, lock);
-  const document = JSON.parse(askNpm(shipped));
+  const document = onlyOnce(JSON.parse(askNpm(shipped)));
   const licences = new Map(
     packagesOf(shipped.lock, directory).map(({ name, version, license }) => [`${name}@${version}`, license]),
   );
@@ -26,10 +26,27 @@ export function billOfMaterials({ manifest, lock }, directory) {
   return document;
 }
 
-function withoutDevelopment({ devDependencies: _tools, ...manifest }, lock) {
+function withoutDevelopment(manifest, lock) {
   const packages = Object.fromEntries(Object.entries(lock.packages).filter(([, { dev }]) => !dev));
-  const { devDependencies: _locked, ...root } = packages[''];
-  return { manifest, lock: { ...lock, packages: { ...packages, '': root } } };
+  const root = { ...packages[''], devDependencies: undefined };
+  return {
+    manifest: { ...manifest, devDependencies: undefined },
+    lock: { ...lock, packages: { ...packages, '': root } },
+  };
+}
+
+/** npm 10 lists a package for each place that it is in, npm 11 once. */
+function onlyOnce(document) {
+  const components = new Map(document.components.map((component) => [component['bom-ref'], component]));
+  const dependencies = new Map();
+  for (const { ref, dependsOn = [] } of document.dependencies) {
+    dependencies.set(ref, [...new Set([...(dependencies.get(ref) ?? []), ...dependsOn])]);
+  }
+  return {
+    ...document,
+    components: [...components.values()],
+    dependencies: [...dependencies].map(([ref, dependsOn]) => ({ ref, dependsOn })),
+  };
 }
 
 function askNpm({ manifest, lock }) {
