@@ -9,7 +9,9 @@ const MOST_RELEASES = 500;
  * @param {{ version: string, date: string, notes: string, security: boolean, upgradeFrom?: string }} release
  * @returns {string} the feed with the release first
  */
-export function withEntry(text, { notes, ...release }) {
+export function withEntry(text, { notes: markdown, ...release }) {
+  // The page shows notes as text: what was escaped for the changelog would be seen.
+  const notes = markdown.replace(/\\([\\`*_[\]<>#|~])/g, '$1');
   const feed = text === null ? { format: FORMAT, releases: [] } : JSON.parse(text);
   if (feed.format !== FORMAT || !Array.isArray(feed.releases)) throw new Error(`the feed is no ${FORMAT}`);
   if (feed.releases.some(({ version }) => version === release.version)) {

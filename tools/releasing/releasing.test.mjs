@@ -149,7 +149,7 @@ test('a failure in the middle leaves everything as it was', () => {
 });
 
 test('writes an entry of the feed that the page of releases reads', () => {
-  commit('security: a hole is closed');
+  commit('security: a hole in NORA_DATA_DIR is closed');
   const feed = join(tmpdir(), `nora-feed-${process.pid}.json`);
   try {
     const result = release('minor', '--feed', feed, '--upgrade-from', '0.1.0');
@@ -159,7 +159,7 @@ test('writes an entry of the feed that the page of releases reads', () => {
     assert.equal(releases.length, 1);
     const { notes, ...entry } = releases[0];
     assert.deepEqual(entry, { version: '0.2.0', date: today(), security: true, upgradeFrom: '0.1.0' });
-    assert.match(notes, /a hole is closed/);
+    assert.match(notes, /a hole in NORA_DATA_DIR is closed/);
   } finally {
     rmSync(feed, { force: true });
   }
