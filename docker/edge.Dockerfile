@@ -8,6 +8,7 @@ RUN apt-get update \
   && rm -rf /var/lib/apt/lists/* /var/log/nginx /etc/nginx/sites-enabled
 # New volumes at these places belong to whom the directories belong to.
 RUN install -d -o 1000 -g 1000 -m 0750 /var/lib/nora/tls /var/lib/nora/acme
+COPY THIRD-PARTY-NOTICES /opt/nora/
 COPY edge /opt/nora/edge
 COPY web /usr/share/nora
 USER 1000:1000

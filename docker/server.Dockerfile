@@ -8,6 +8,7 @@ ENV NODE_ENV=production NODE_OPTIONS=--max-semi-space-size=1 HOME=/tmp
 WORKDIR /app
 # Unpacked by the engine.
 ADD packages.tar ./
+COPY THIRD-PARTY-NOTICES ./
 RUN install -d -o 1000 -g 1000 -m 0750 /var/lib/nora
 USER 1000:1000
 
@@ -43,6 +44,7 @@ CMD ["node", "dist/apps/backup-worker/main.js"]
 FROM ${BASE_IMAGE} AS engine-gate
 ENV NODE_ENV=production
 WORKDIR /app
+COPY THIRD-PARTY-NOTICES ./
 COPY programs/engine-gate ./
 RUN install -d -o 1000 -g 1000 -m 0700 /run/nora-engine
 USER 1000:1000

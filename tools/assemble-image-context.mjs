@@ -10,6 +10,8 @@ import { parseArgs } from 'node:util';
 import { assembleWebRoot } from './assemble-web-root.mjs';
 import { packPackages } from './pack-packages.mjs';
 import { pruneLock } from './prune-lock.mjs';
+import { packagesOf, readLock } from './supply-chain/locks.mjs';
+import { noticesOf } from './supply-chain/notices.mjs';
 
 const PROGRAMS = ['api', 'provisioner-worker', 'backup-worker'];
 /** What makes the configuration of nginx, and runs it. */
@@ -49,6 +51,8 @@ copy('dist/apps/runtime-sidecar', 'runtime/dist/apps/runtime-sidecar');
 copy('docker/runtimes', 'runtime/docker/runtimes');
 assembleWebRoot(join(context, 'web'));
 for (const name of ['server.Dockerfile', 'edge.Dockerfile']) copy(`docker/${name}`, name);
+// The packed packages have lost those that end in .md, and the pages hold packages too.
+writeFileSync(join(context, 'THIRD-PARTY-NOTICES'), noticesOf(packagesOf(readLock(root).lock, root), root));
 rmSync(join(context, 'edge'), { recursive: true, force: true });
 for (const name of EDGE) copy(`nginx/${name}`, `edge/${name}`);
 console.log(

@@ -12,9 +12,14 @@ const tsc = bin('tsc');
 const eslintCache = join(MODULES, '.cache', 'eslint', '/');
 
 /** Run by Node itself: they test tools, which belong to no project. */
-const TESTS_OF_TOOLS = ['nginx/settings.test.mjs', 'tools/compose/compose.test.mjs'].map((file) =>
+const TESTS_OF_EDGE = ['nginx/settings.test.mjs', 'tools/compose/compose.test.mjs'].map((file) =>
   join(CHECKOUT, file),
 );
+const TESTS_OF_RELEASES = [
+  'tools/supply-chain/supply-chain.test.mjs',
+  'tools/supply-chain/audit.test.mjs',
+  'tools/releasing/releasing.test.mjs',
+].map((file) => join(CHECKOUT, file));
 
 /** In the order in which a fault is cheapest to find. The projects come before lint, which reads their graph. */
 const CHECKS: Check[] = [
@@ -30,7 +35,10 @@ const CHECKS: Check[] = [
   { name: 'migrations expand', argv: ['--test', join(CHECKOUT, 'tools/migrations/expand.test.mjs')] },
   { name: 'Helm chart', argv: [join(CHECKOUT, 'tools/check-chart.mjs')] },
   { name: 'Compose files', argv: [join(CHECKOUT, 'tools/check-compose.mjs')] },
-  { name: 'edge and Compose', argv: ['--test', ...TESTS_OF_TOOLS] },
+  { name: 'edge and Compose', argv: ['--test', ...TESTS_OF_EDGE] },
+  { name: 'licences', argv: [join(CHECKOUT, 'tools/licences.mjs'), '--check'] },
+  { name: 'known holes', argv: [join(CHECKOUT, 'tools/audit-packages.mjs')] },
+  { name: 'supply chain, releases', argv: ['--test', ...TESTS_OF_RELEASES] },
   { name: 'unit tests', argv: [bin('jest')] },
 ];
 
