@@ -3,7 +3,6 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
-  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -84,7 +83,10 @@ export function describeMachine({ checkout, compose, ports }) {
     if (compose === 'docker-compose')
       Object.assign(settings, { DOCKER_BUILDKIT: '0', COMPOSE_DOCKER_CLI_BUILD: '0' });
   }
-  const notes = [`the clone gets node_modules of ${checkout} as hard links`];
+  const notes = [
+    `the clone gets node_modules of ${checkout} as hard links`,
+    'what is built already is found in the cache that Nx keeps in the home of its user',
+  ];
   if (compose === 'docker-compose') {
     notes.push(
       '“docker compose” is handed to docker-compose --env-file docker/.env, as Compose 2 is not here',
@@ -118,6 +120,7 @@ export function prepareMachine({ checkout, compose, settings }) {
     // Newer than the lockfile of the clone, and no longer the checkout's own file.
     'cp node_modules/.package-lock.json node_modules/.package-lock.json.new',
     'mv node_modules/.package-lock.json.new node_modules/.package-lock.json',
+    '[ -z "$NORA_DOCS_REMOTE" ] || git remote add checkout "$NORA_DOCS_REMOTE"',
   ]);
   const programs = join(directory, 'bin');
   mkdirSync(programs);
@@ -136,6 +139,7 @@ export function prepareMachine({ checkout, compose, settings }) {
     PATH: `${programs}:${process.env.PATH}`,
     GIT_TEMPLATE_DIR: join(directory, 'template'),
     NORA_DOCS_CHECKOUT: checkout,
+    NORA_DOCS_REMOTE: remoteOf(checkout),
   };
   return { directory, repository, environment };
 }
@@ -143,6 +147,17 @@ export function prepareMachine({ checkout, compose, settings }) {
 function git(...argv) {
   // Whoever owns the checkout, it is this one that is meant.
   execFileSync('git', ['-c', 'safe.directory=*', ...argv], { stdio: ['ignore', 'ignore', 'inherit'] });
+}
+
+/**
+ * The address that Nx knows the checkout by, without credentials; empty where that is its first commit. Clones that
+ * know it share the cache of builds in the user's home.
+ */
+function remoteOf(checkout) {
+  const argv = ['-C', checkout, 'config', '--get', 'remote.origin.url'];
+  const address = (spawnSync('git', argv, { encoding: 'utf8' }).stdout ?? '').trim();
+  const isRemote = /^[a-z+]+:\/\//.test(address) || /^[^/]+@[^/]+:/.test(address);
+  return isRemote ? address.replace(/\/\/[^@/]*@/, '//') : '';
 }
 
 function writeProgram(file, lines) {
