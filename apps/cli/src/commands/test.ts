@@ -1,6 +1,6 @@
 import { Argument, Command } from 'commander';
 
-const NAMES = ['unit', 'medium', 'chaos', 'fuzz', 'e2e', 'web', 'stack', 'all'] as const;
+const NAMES = ['unit', 'medium', 'chaos', 'fuzz', 'e2e', 'web', 'stack', 'docs', 'all'] as const;
 
 export function testCommand(): Command {
   return new Command('test')
@@ -17,6 +17,7 @@ fuzz    good and bad requests for every operation, as every role (needs Python)
 e2e     a whole instance over HTTP, for each deploy target of this machine
 web     a whole instance in Chromium, for each deploy target of this machine
 stack   docker/compose.yml with images of this checkout, over HTTP (needs Docker and Compose)
+docs    the shell blocks of the pages about installing, upgrading and backing up, in a clone of the last commit
 
 With CI=true a suite that cannot be run here is a failure.`,
     )

@@ -12,9 +12,11 @@ const tsc = bin('tsc');
 const eslintCache = join(MODULES, '.cache', 'eslint', '/');
 
 /** Run by Node itself: they test tools, which belong to no project. */
-const TESTS_OF_EDGE = ['nginx/settings.test.mjs', 'tools/compose/compose.test.mjs'].map((file) =>
-  join(CHECKOUT, file),
-);
+const TESTS_OF_TOOLS = [
+  'nginx/settings.test.mjs',
+  'tools/compose/compose.test.mjs',
+  'tools/doc-blocks/doc-blocks.test.mjs',
+].map((file) => join(CHECKOUT, file));
 const TESTS_OF_RELEASES = [
   'tools/supply-chain/supply-chain.test.mjs',
   'tools/supply-chain/audit.test.mjs',
@@ -35,7 +37,7 @@ const CHECKS: Check[] = [
   { name: 'migrations expand', argv: ['--test', join(CHECKOUT, 'tools/migrations/expand.test.mjs')] },
   { name: 'Helm chart', argv: [join(CHECKOUT, 'tools/check-chart.mjs')] },
   { name: 'Compose files', argv: [join(CHECKOUT, 'tools/check-compose.mjs')] },
-  { name: 'edge and Compose', argv: ['--test', ...TESTS_OF_EDGE] },
+  { name: 'edge, Compose, pages', argv: ['--test', ...TESTS_OF_TOOLS] },
   { name: 'licences', argv: [join(CHECKOUT, 'tools/licences.mjs'), '--check'] },
   { name: 'known holes', argv: [join(CHECKOUT, 'tools/audit-packages.mjs')] },
   { name: 'supply chain, releases', argv: ['--test', ...TESTS_OF_RELEASES] },

@@ -3,6 +3,7 @@ import { findOnPath } from '../system/checkout';
 import { DockerEngine } from '../system/docker-engine';
 import { messageOf } from '../system/errors';
 import { benchFile } from './benches';
+import { runDocBlocks } from './doc-blocks';
 import { expectIssuer } from './expected-issuer';
 import { addCounts, failure, runJest } from './jest';
 import type { Counts } from './jest';
@@ -12,7 +13,7 @@ import { withStack } from './stack/whole-stack';
 import { withStores } from './stores';
 import { withInstance } from './whole-instance';
 
-export const SUITES = ['unit', 'medium', 'chaos', 'fuzz', 'e2e', 'web', 'stack', 'all'] as const;
+export const SUITES = ['unit', 'medium', 'chaos', 'fuzz', 'e2e', 'web', 'stack', 'docs', 'all'] as const;
 export type SuiteName = (typeof SUITES)[number];
 
 type Target = 'docker' | 'process';
@@ -66,6 +67,7 @@ export class SuiteRun {
       await this.perTarget('API e2e', 'jest.e2e.config.cjs', {}, LOCAL_PROVIDERS);
     if (name === 'web' || name === 'all') await this.web();
     if (name === 'stack' || name === 'all') await this.stack();
+    if (name === 'docs' || (name === 'all' && this.argv.length === 0)) await this.docs();
   }
 
   private unit(): Promise<void> {
@@ -152,6 +154,13 @@ export class SuiteRun {
     await this.section(`the Compose stack, with ${compose.join(' ')}`, () =>
       withStack(compose, engine, (given) => runJest('jest.stack.config.cjs', given, argv)),
     );
+  }
+
+  /** Each block counts as one test; a choice among tests leaves them out. After the stack, whose layers it finds. */
+  private async docs(): Promise<void> {
+    const engine = findCompose() === null ? null : await DockerEngine.find();
+    if (engine === null) this.skip('pages about Compose: there is no Docker engine, or no Compose');
+    await this.section('the pages, as they are followed', () => runDocBlocks(engine));
   }
 
   private async perTarget(

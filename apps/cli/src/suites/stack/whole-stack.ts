@@ -106,7 +106,7 @@ async function writeSettings(
   return { url, host };
 }
 
-/** What docs/operations.md has operators write who sit behind a certificate authority of their own. */
+/** What docs/compose.md has operators write who sit behind a certificate authority of their own. */
 function writeOverlay(directory: string): string[] {
   const authority = process.env['NODE_EXTRA_CA_CERTS'];
   if (!authority) return [];

@@ -33,7 +33,7 @@ export class SecurityChecks implements HealthChecks {
       },
       {
         ...{ ...security, id: 'public-url', title: 'Public address', onErrorRemedy },
-        ...{ docs: 'docs/operations.md#tls', look: () => Promise.resolve(this.publicUrl()) },
+        ...{ docs: 'docs/nginx.md#a-domain-with-tls', look: () => Promise.resolve(this.publicUrl()) },
       },
     ];
   }
