@@ -1,7 +1,7 @@
 import { LiveAnnouncer } from '@angular/cdk/a11y';
 import { Clipboard } from '@angular/cdk/clipboard';
 import { Component, computed, inject, input } from '@angular/core';
-import { MatButton } from '@angular/material/button';
+import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { Router, RouterLink } from '@angular/router';
 import { EmptyState, ErrorPanel, RelativeTime, Skeleton, StatusBadge } from '@nora/ui';
@@ -12,7 +12,17 @@ import { HealthStore } from './health.store';
 /** Everything this installation stands on: what was seen of it, and what to do. The filter is in the address. */
 @Component({
   selector: 'nora-health',
-  imports: [EmptyState, ErrorPanel, MatButton, MatIcon, RelativeTime, RouterLink, Skeleton, StatusBadge],
+  imports: [
+    EmptyState,
+    ErrorPanel,
+    MatButton,
+    MatIcon,
+    MatIconButton,
+    RelativeTime,
+    RouterLink,
+    Skeleton,
+    StatusBadge,
+  ],
   providers: [HealthStore],
   templateUrl: './health.html',
   styleUrls: ['../rows.scss', './health.scss'],
@@ -30,11 +40,15 @@ export class Health {
   protected readonly onlyTrouble = computed(() => this.show() === 'trouble');
   protected readonly summary = computed(() => summaryOf(this.store.report()?.checks ?? []));
   protected readonly groups = computed(() => {
-    const checks = this.store.report()?.checks ?? [];
+    const { checks = [], docsUrl = null } = this.store.report() ?? {};
     return groupsOf(this.onlyTrouble() ? checks.filter(({ state }) => state !== 'ok') : checks).map(
       (group) => ({
         ...group,
-        rows: group.checks.map((check) => ({ check, link: linkOf(check.page) })),
+        rows: group.checks.map((check) => ({
+          check,
+          link: linkOf(check.page),
+          runbook: docsUrl === null ? null : `${docsUrl}/${check.runbook}`,
+        })),
       }),
     );
   });
@@ -51,9 +65,17 @@ export class Health {
   protected copy(): void {
     const report = this.store.report();
     if (!report) return;
-    const copied = this.clipboard.copy(reportText(report));
+    this.copyText(reportText(report), 'The report');
+  }
+
+  protected copyPath(path: string): void {
+    this.copyText(path, 'The path');
+  }
+
+  private copyText(text: string, what: string): void {
+    const copied = this.clipboard.copy(text);
     void this.announcer.announce(
-      copied ? 'The report is copied.' : 'The browser did not let the report be copied.',
+      copied ? `${what} is copied.` : `The browser did not let ${what.toLowerCase()} be copied.`,
     );
   }
 }

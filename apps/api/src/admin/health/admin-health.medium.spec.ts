@@ -16,6 +16,7 @@ describe('the health of the installation', () => {
   beforeAll(async () => {
     api = await startTestApi([access], {
       ...{ SMTP_URL: 'smtp://nora:smtp-pass-word@127.0.0.1:9', PUBLIC_URL: 'http://nora.example.test' },
+      NORA_DOCS_URL: 'https://forge.example.test/nora/src/',
     });
     admin = await api.member('Root', 'admin');
   });
@@ -58,6 +59,8 @@ describe('the health of the installation', () => {
       seen: expect.stringContaining('in the clear'),
     });
     expect(found('mail')).toMatchObject({ state: 'failed', seen: expect.stringContaining('ECONNREFUSED') });
+    expect(found('redis-eviction')).toMatchObject({ runbook: 'docs/runbooks.md#redis-eviction' });
+    expect(report.docsUrl).toBe('https://forge.example.test/nora/src');
     expect(text).not.toContain('smtp-pass-word');
     expect(text).not.toContain(new URL(api.redisUrl).password || 'no password at all');
   });
