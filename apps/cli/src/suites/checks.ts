@@ -27,6 +27,8 @@ const CHECKS: Check[] = [
   },
   { name: 'format', argv: [bin('prettier'), '--check', '--log-level', 'warn', '.'] },
   { name: 'command line docs', argv: [join(CHECKOUT, 'tools/cli-doc.mjs'), '--check'] },
+  { name: 'runbooks and alerts', argv: ['--test', join(CHECKOUT, 'tools/runbooks.test.mjs')] },
+  { name: 'API docs', argv: [join(CHECKOUT, 'tools/api-doc.mjs'), '--check'] },
   { name: 'migrations expand', argv: ['--test', join(CHECKOUT, 'tools/migrations/expand.test.mjs')] },
   { name: 'Helm chart', argv: [join(CHECKOUT, 'tools/check-chart.mjs')] },
   { name: 'Compose files', argv: [join(CHECKOUT, 'tools/check-compose.mjs')] },
