@@ -31,7 +31,10 @@ const used = new Map([
 ]);
 
 test('every check and alert has its section', () => {
-  assert.ok(checks.length >= 16 && checkNames.length >= 10 && alerts.length >= 10, 'all of them are looked at');
+  assert.ok(
+    checks.length >= 16 && checkNames.length >= 10 && alerts.length >= 10,
+    'all of them are looked at',
+  );
   for (const [what, runbook] of used) {
     const [file, anchor] = (runbook ?? '').split('#');
     assert.equal(file, PAGE, `${what} names ${runbook}`);
@@ -92,7 +95,9 @@ async function metrics() {
   );
   const folder = 'libs/server/observability/src/metrics';
   for (const file of readdirSync(join(root, folder)).filter((name) => name.endsWith('-metrics.ts'))) {
-    for (const [, name, rest] of read(join(folder, file)).matchAll(/name: '(nora_\w+)',([^}]*?)registers/gs)) {
+    for (const [, name, rest] of read(join(folder, file)).matchAll(
+      /name: '(nora_\w+)',([^}]*?)registers/gs,
+    )) {
       const labels = /labelNames: \[([^\]]*)\]/.exec(rest)?.[1] ?? '';
       found.set(name, ['service', ...[...labels.matchAll(/'(\w+)'/g)].map(([, label]) => label)]);
     }
