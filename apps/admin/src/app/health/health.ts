@@ -1,7 +1,7 @@
 import { LiveAnnouncer } from '@angular/cdk/a11y';
 import { Clipboard } from '@angular/cdk/clipboard';
 import { Component, computed, inject, input } from '@angular/core';
-import { MatButton, MatIconButton } from '@angular/material/button';
+import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { Router, RouterLink } from '@angular/router';
 import { EmptyState, ErrorPanel, RelativeTime, Skeleton, StatusBadge } from '@nora/ui';
@@ -12,17 +12,7 @@ import { HealthStore } from './health.store';
 /** Everything this installation stands on: what was seen of it, and what to do. The filter is in the address. */
 @Component({
   selector: 'nora-health',
-  imports: [
-    EmptyState,
-    ErrorPanel,
-    MatButton,
-    MatIcon,
-    MatIconButton,
-    RelativeTime,
-    RouterLink,
-    Skeleton,
-    StatusBadge,
-  ],
+  imports: [EmptyState, ErrorPanel, MatButton, MatIcon, RelativeTime, RouterLink, Skeleton, StatusBadge],
   providers: [HealthStore],
   templateUrl: './health.html',
   styleUrls: ['../rows.scss', './health.scss'],
