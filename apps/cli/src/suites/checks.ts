@@ -12,9 +12,10 @@ const tsc = bin('tsc');
 const eslintCache = join(MODULES, '.cache', 'eslint', '/');
 
 /** Run by Node itself: they test tools, which belong to no project. */
-const TESTS_OF_TOOLS = ['nginx/settings.test.mjs', 'tools/compose/compose.test.mjs'].map((file) =>
-  join(CHECKOUT, file),
-);
+const TESTS_OF_TOOLS = ['nginx/settings.test.mjs', 'tools/compose/compose.test.mjs'];
+/** That documentation tells of what there is. */
+const TESTS_OF_DOCS = ['tools/architecture.test.mjs', 'tools/runbooks.test.mjs'];
+const test = (files: string[]): string[] => ['--test', ...files.map((file) => join(CHECKOUT, file))];
 
 /** In the order in which a fault is cheapest to find. The projects come before lint, which reads their graph. */
 const CHECKS: Check[] = [
@@ -27,12 +28,12 @@ const CHECKS: Check[] = [
   },
   { name: 'format', argv: [bin('prettier'), '--check', '--log-level', 'warn', '.'] },
   { name: 'command line docs', argv: [join(CHECKOUT, 'tools/cli-doc.mjs'), '--check'] },
-  { name: 'runbooks and alerts', argv: ['--test', join(CHECKOUT, 'tools/runbooks.test.mjs')] },
+  { name: 'architecture, runbooks', argv: test(TESTS_OF_DOCS) },
   { name: 'API docs', argv: [join(CHECKOUT, 'tools/api-doc.mjs'), '--check'] },
   { name: 'migrations expand', argv: ['--test', join(CHECKOUT, 'tools/migrations/expand.test.mjs')] },
   { name: 'Helm chart', argv: [join(CHECKOUT, 'tools/check-chart.mjs')] },
   { name: 'Compose files', argv: [join(CHECKOUT, 'tools/check-compose.mjs')] },
-  { name: 'edge and Compose', argv: ['--test', ...TESTS_OF_TOOLS] },
+  { name: 'edge and Compose', argv: test(TESTS_OF_TOOLS) },
   { name: 'unit tests', argv: [bin('jest')] },
 ];
 

@@ -74,7 +74,9 @@ describe('Health', () => {
     button('Look again')?.click();
     await answer();
     expect(host().querySelector('li a[target=_blank]')).toBeNull();
-    host().querySelector<HTMLButtonElement>('li button[aria-label^="docs/runbooks.md#backup-worker"]')?.click();
+    host()
+      .querySelector<HTMLButtonElement>('li button[aria-label^="docs/runbooks.md#backup-worker"]')
+      ?.click();
     expect(copy).toHaveBeenLastCalledWith('docs/runbooks.md#backup-worker');
   });
 
