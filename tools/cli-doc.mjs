@@ -9,7 +9,8 @@ import { decoratorMetadata, workspaceAlias } from './build-plugins.mjs';
 const root = resolve(import.meta.dirname, '..');
 const file = join(root, 'docs/cli.md');
 
-const { createProgram, EXIT, EXIT_MEANINGS } = await loadCommandLine();
+const { createProgram, EXIT, EXIT_MEANINGS, AUDIT_EXIT_MEANINGS, MIGRATE_EXIT_MEANINGS } =
+  await loadCommandLine();
 const text = await format(page(createProgram()), { ...(await resolveConfig(file)), parser: 'markdown' });
 if (!process.argv.includes('--check')) {
   writeFileSync(file, text);
@@ -41,10 +42,22 @@ An agent is named by its name, its address, its id, or the beginning of one of t
 |---|---|
 ${codes.join('\n')}
 
-\`audit verify\` has codes of its own, and \`agents exec\` ends with that of the command.
+\`agents exec\` ends with the code of the command. Two have codes of their own:
+
+| command | code | meaning |
+|---|---|---|
+${ownCodes('migrate', MIGRATE_EXIT_MEANINGS)}
+${ownCodes('audit verify', AUDIT_EXIT_MEANINGS)}
 
 ${[...groups].map(([title, commands]) => `## ${title}\n\n${commands.map((one) => describe(one)).join('\n\n')}`).join('\n\n')}
 `;
+}
+
+/** Rows on a command whose codes are its own. */
+function ownCodes(name, meanings) {
+  return Object.entries(meanings)
+    .map(([code, meaning]) => `| \`nora ${name}\` | ${code} | ${cell(meaning)} |`)
+    .join('\n');
 }
 
 /** A command, or those nested in it. */
@@ -103,7 +116,9 @@ async function loadCommandLine() {
     const outfile = join(directory, 'cli.cjs');
     await build({
       stdin: {
-        contents: "export * from './program'; export * from './remote/exit-codes';",
+        contents: ['program', 'remote/exit-codes', 'migrate/exit-codes', 'audit/exit-codes']
+          .map((file) => `export * from './${file}';`)
+          .join('\n'),
         resolveDir: join(root, 'apps/cli/src'),
       },
       ...{ outfile, bundle: true, platform: 'node', target: 'node24', format: 'cjs', packages: 'external' },

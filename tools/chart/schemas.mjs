@@ -48,7 +48,7 @@ const CUSTOM = {
       '@kubernetes-models/prometheus-operator/_schemas/ComGithubPrometheusOperatorPrometheusOperatorPkgApisMonitoringV1ServiceMonitor.js',
     fields: {
       selector: { matchLabels: true },
-      endpoints: { port: true, path: true, interval: true },
+      endpoints: { port: true, path: true, interval: true, honorLabels: true },
     },
   },
 };

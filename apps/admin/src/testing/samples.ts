@@ -27,14 +27,16 @@ export function sampleReport(): HealthReport {
   return {
     ...{ state: 'failed', checkedAt: '2026-03-01T10:00:00.000Z', version: '1.2.3' },
     commit: '0123456789abcdef0123456789abcdef01234567',
+    docsUrl: null,
     checks: [
       {
         ...{ ...found, id: 'backup-worker', group: 'processes', title: 'Backup worker', state: 'failed' },
-        ...{ seen: 'None has been seen.', remedy: 'Start it.' },
+        ...{ seen: 'None has been seen.', remedy: 'Start it.', runbook: 'docs/runbooks.md#backup-worker' },
       },
       {
         ...{ ...found, id: 'postgresql', group: 'stores', title: 'PostgreSQL', state: 'ok' },
-        ...{ seen: 'It answers.', remedy: null, page: '/queues?queue=deployments&state=failed' },
+        ...{ runbook: 'docs/runbooks.md#postgresql', seen: 'It answers.', remedy: null },
+        ...{ page: '/queues?queue=deployments&state=failed' },
       },
     ],
   };

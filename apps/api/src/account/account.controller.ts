@@ -22,6 +22,7 @@ export class AccountController {
     private readonly limits: RateLimits,
   ) {}
 
+  /** Changes the profile of the account. */
   @Patch()
   @Authorize('account:manage')
   @ApiOkResponse({ type: MeDto })

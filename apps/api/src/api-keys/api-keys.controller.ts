@@ -31,6 +31,7 @@ export class ApiKeysController {
     return this.keys.create(actor, body);
   }
 
+  /** Gives an API key another name. */
   @Patch(':keyId')
   @ApiParam({ name: 'keyId', format: 'uuid' })
   @Authorize('keys:manage')

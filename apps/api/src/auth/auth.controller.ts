@@ -56,6 +56,7 @@ export class AuthController {
     return this.answers.begin(response, await this.signUps.signUp(body, visitorOf(request)));
   }
 
+  /** Signs in with e-mail and password. */
   @Post('login')
   @HttpCode(200)
   @Public()
@@ -71,6 +72,7 @@ export class AuthController {
     return this.answers.begin(response, await this.auth.login(body, visitorOf(request)));
   }
 
+  /** Ends the session of the caller. */
   @Post('logout')
   @HttpCode(204)
   @Authorize('account:manage')
@@ -80,6 +82,7 @@ export class AuthController {
     this.answers.end(response);
   }
 
+  /** The account that is signed in. */
   @Get('me')
   @Authorize('account:read')
   @ApiOkResponse({ type: MeDto })

@@ -33,6 +33,7 @@ export class BudgetsController {
     return this.budgets.create(actor, actor, body);
   }
 
+  /** One budget of a workspace. */
   @Get(':budgetId')
   @BudgetParam()
   @Authorize('budgets:read')

@@ -25,6 +25,7 @@ export class IdentitiesController {
     private readonly http: HttpSettings,
   ) {}
 
+  /** Identities elsewhere that the account is linked with. */
   @Get()
   @Authorize('account:read')
   @ApiOkResponse({ type: IdentityPageDto })
@@ -80,6 +81,7 @@ export class IdentitiesController {
     return this.identities.link(actor, provider, identity);
   }
 
+  /** Ends the link with an identity elsewhere. */
   @Delete(':identityId')
   @HttpCode(204)
   @Authorize('account:manage')

@@ -51,6 +51,7 @@ export class ProvidersController {
     return toProviderTestDto(await this.providers.try(place, defaultModel ?? null));
   }
 
+  /** One provider of models, without its key. */
   @Get(':providerId')
   @ProviderParam()
   @Authorize('providers:read')

@@ -60,6 +60,7 @@ export class SchedulesController {
     return this.reader.preview(query);
   }
 
+  /** One schedule of an agent. */
   @Get(':scheduleId')
   @ScheduleParam()
   @Authorize('schedules:read')

@@ -22,6 +22,7 @@ export class SecondFactorController {
     private readonly limits: RateLimits,
   ) {}
 
+  /** Whether the account has a second factor. */
   @Get()
   @Authorize('account:read')
   @ApiOkResponse({ type: SecondFactorDto })
@@ -74,6 +75,7 @@ export class SecondFactorController {
     return this.factors.renewRecoveryCodes(actor, code);
   }
 
+  /** Removes the second factor. */
   @Delete()
   @HttpCode(204)
   @Authorize('account:manage')

@@ -39,6 +39,7 @@ export class SessionsController {
     if (all) clearSessionCookie(response, this.http.publicUrl);
   }
 
+  /** Ends one session of the account. */
   @Delete(':sessionId')
   @HttpCode(204)
   @Authorize('account:manage')

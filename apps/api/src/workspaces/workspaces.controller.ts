@@ -40,6 +40,7 @@ export class WorkspacesController {
     return this.workspaces.create(actor, name);
   }
 
+  /** One workspace. */
   @Get(':workspaceId')
   @WorkspaceParam()
   @Authorize('workspaces:read')

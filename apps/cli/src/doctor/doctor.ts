@@ -2,7 +2,7 @@ import type { DataDirectory } from '../instance/data-directory';
 import { readStatus } from '../instance/status';
 import { storeUrls } from '../instance/store-urls';
 import { fail, ok, warn } from './check';
-import type { CheckResult } from './check';
+import type { CheckName, CheckResult } from './check';
 import { checkEncryptionKeys } from './encryption';
 import { checkDisk, checkSecrets, checkTargets } from './machine';
 import { checkPostgres, checkRedis } from './stores';
@@ -23,7 +23,7 @@ export async function examine(
   return [checkInstance(directory), ...postgres, ...redis, ...targets, disk, checkSecrets(directory), keys];
 }
 
-function notYet(name: string): CheckResult {
+function notYet(name: CheckName): CheckResult {
   return fail(name, 'there is none yet', 'run ./nora up, which brings its own');
 }
 
@@ -41,10 +41,11 @@ const MARKS = { ok: 'ok  ', warn: 'WARN', fail: 'FAIL' } as const;
 /** The findings as a person reads them. */
 export function describeFindings(results: readonly CheckResult[]): string {
   const width = Math.max(...results.map(({ name }) => name.length));
+  const indented = (line: string): string => `${' '.repeat(width + 8)}${line}`;
   return results
-    .flatMap(({ name, status, detail, remedy }) => [
+    .flatMap(({ name, status, detail, remedy, runbook }) => [
       `${MARKS[status]}  ${name.padEnd(width)}  ${detail}`,
-      ...(remedy === null ? [] : [`${' '.repeat(width + 8)}→ ${remedy}`]),
+      ...(remedy === null ? [] : [`→ ${remedy}`, `  more: ${runbook}`].map(indented)),
     ])
     .join('\n');
 }

@@ -16,12 +16,15 @@ const TESTS_OF_TOOLS = [
   'nginx/settings.test.mjs',
   'tools/compose/compose.test.mjs',
   'tools/doc-blocks/doc-blocks.test.mjs',
-].map((file) => join(CHECKOUT, file));
+];
 const TESTS_OF_RELEASES = [
   'tools/supply-chain/supply-chain.test.mjs',
   'tools/supply-chain/audit.test.mjs',
   'tools/releasing/releasing.test.mjs',
-].map((file) => join(CHECKOUT, file));
+];
+/** That documentation tells of what there is. */
+const TESTS_OF_DOCS = ['tools/architecture.test.mjs', 'tools/runbooks.test.mjs'];
+const test = (files: string[]): string[] => ['--test', ...files.map((file) => join(CHECKOUT, file))];
 
 /** In the order in which a fault is cheapest to find. The projects come before lint, which reads their graph. */
 const CHECKS: Check[] = [
@@ -34,13 +37,15 @@ const CHECKS: Check[] = [
   },
   { name: 'format', argv: [bin('prettier'), '--check', '--log-level', 'warn', '.'] },
   { name: 'command line docs', argv: [join(CHECKOUT, 'tools/cli-doc.mjs'), '--check'] },
+  { name: 'architecture, runbooks', argv: test(TESTS_OF_DOCS) },
+  { name: 'API docs', argv: [join(CHECKOUT, 'tools/api-doc.mjs'), '--check'] },
   { name: 'migrations expand', argv: ['--test', join(CHECKOUT, 'tools/migrations/expand.test.mjs')] },
   { name: 'Helm chart', argv: [join(CHECKOUT, 'tools/check-chart.mjs')] },
   { name: 'Compose files', argv: [join(CHECKOUT, 'tools/check-compose.mjs')] },
-  { name: 'edge, Compose, pages', argv: ['--test', ...TESTS_OF_TOOLS] },
+  { name: 'edge, Compose, pages', argv: test(TESTS_OF_TOOLS) },
   { name: 'licences', argv: [join(CHECKOUT, 'tools/licences.mjs'), '--check'] },
   { name: 'known holes', argv: [join(CHECKOUT, 'tools/audit-packages.mjs')] },
-  { name: 'supply chain, releases', argv: ['--test', ...TESTS_OF_RELEASES] },
+  { name: 'supply chain, releases', argv: test(TESTS_OF_RELEASES) },
   { name: 'unit tests', argv: [bin('jest')] },
 ];
 

@@ -9,6 +9,7 @@ export * from './permissions';
 export * from './plain-text';
 export * from './platform-settings';
 export * from './roles';
+export * from './runbooks';
 export * from './schedules';
 export * from './states';
 export * from './terminal';

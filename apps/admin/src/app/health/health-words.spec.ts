@@ -22,6 +22,7 @@ describe('words of health', () => {
         '',
         'FAILED   Backup worker: None has been seen.',
         '         → Start it.',
+        '           more: docs/runbooks.md#backup-worker',
         'OK       PostgreSQL: It answers.',
         '',
       ].join('\n'),

@@ -51,9 +51,9 @@ export function summaryOf(checks: readonly HealthCheck[]): string {
 /** The report as text, to be handed on. */
 export function reportText({ version, commit, checkedAt, checks }: HealthReport): string {
   const release = commit ? `${version} (${commit.slice(0, 12)})` : version;
-  const lines = checks.flatMap(({ state, title, seen, remedy }) => [
+  const lines = checks.flatMap(({ state, title, seen, remedy, runbook }) => [
     `${STATE_LOOKS[state].word.toUpperCase().padEnd(7)}  ${title}: ${seen}`,
-    ...(remedy ? [`         → ${remedy}`] : []),
+    ...(remedy ? [`         → ${remedy}`, `           more: ${runbook}`] : []),
   ]);
   return [`Nora ${release}, ${checkedAt}: ${summaryOf(checks)}`, '', ...lines, ''].join('\n');
 }

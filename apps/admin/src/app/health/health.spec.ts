@@ -65,6 +65,21 @@ describe('Health', () => {
     expect(copy).toHaveBeenCalledWith(expect.stringContaining('FAILED   Backup worker: None has been seen.'));
   });
 
+  it('leads to the runbook where the documentation has an address, and copies its path where it has none', async () => {
+    await answer({ ...sampleReport(), docsUrl: 'https://forge.example.com/nora/blob/v1' });
+    const leads = [...host().querySelectorAll<HTMLAnchorElement>('li a[target=_blank]')].map(
+      ({ href }) => href,
+    );
+    expect(leads[0]).toBe('https://forge.example.com/nora/blob/v1/docs/runbooks.md#backup-worker');
+    button('Look again')?.click();
+    await answer();
+    expect(host().querySelector('li a[target=_blank]')).toBeNull();
+    host()
+      .querySelector<HTMLButtonElement>('li button[aria-label^="docs/runbooks.md#backup-worker"]')
+      ?.click();
+    expect(copy).toHaveBeenLastCalledWith('docs/runbooks.md#backup-worker');
+  });
+
   it('says where else to look when the API does not answer', async () => {
     server.expectOne('/api/admin/health').flush({}, { status: 503, statusText: 'Unavailable' });
     await fixture.whenStable();

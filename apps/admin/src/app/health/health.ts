@@ -30,11 +30,15 @@ export class Health {
   protected readonly onlyTrouble = computed(() => this.show() === 'trouble');
   protected readonly summary = computed(() => summaryOf(this.store.report()?.checks ?? []));
   protected readonly groups = computed(() => {
-    const checks = this.store.report()?.checks ?? [];
+    const { checks = [], docsUrl = null } = this.store.report() ?? {};
     return groupsOf(this.onlyTrouble() ? checks.filter(({ state }) => state !== 'ok') : checks).map(
       (group) => ({
         ...group,
-        rows: group.checks.map((check) => ({ check, link: linkOf(check.page) })),
+        rows: group.checks.map((check) => ({
+          check,
+          link: linkOf(check.page),
+          runbook: docsUrl === null ? null : `${docsUrl}/${check.runbook}`,
+        })),
       }),
     );
   });
@@ -51,9 +55,17 @@ export class Health {
   protected copy(): void {
     const report = this.store.report();
     if (!report) return;
-    const copied = this.clipboard.copy(reportText(report));
+    this.copyText(reportText(report), 'The report');
+  }
+
+  protected copyPath(path: string): void {
+    this.copyText(path, 'The path');
+  }
+
+  private copyText(text: string, what: string): void {
+    const copied = this.clipboard.copy(text);
     void this.announcer.announce(
-      copied ? 'The report is copied.' : 'The browser did not let the report be copied.',
+      copied ? `${what} is copied.` : `The browser did not let ${what.toLowerCase()} be copied.`,
     );
   }
 }

@@ -33,6 +33,7 @@ export class AdminBudgetsController {
     return this.budgets.create(actor, FLEET, body);
   }
 
+  /** A budget of the installation. */
   @Get(':budgetId')
   @BudgetParam()
   @Authorize('fleet-budgets:manage')

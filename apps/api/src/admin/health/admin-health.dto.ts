@@ -25,6 +25,12 @@ export class HealthCheckDto {
   docs: string;
 
   @ApiProperty({
+    description:
+      'Section of the documentation that says what it means and what to do, below the root of the project.',
+  })
+  runbook: string;
+
+  @ApiProperty({
     type: String,
     nullable: true,
     description: 'Page of the administration console to act on it.',
@@ -48,6 +54,14 @@ export class HealthReportDto {
 
   @ApiProperty({ type: String, nullable: true })
   commit: string | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description:
+      'Address that stands for the root of the project in `docs` and `runbook`; null where none is set.',
+  })
+  docsUrl: string | null;
 
   @ApiProperty({ type: [HealthCheckDto] })
   checks: HealthCheckDto[];

@@ -16,6 +16,7 @@ describe('the health of the installation', () => {
   beforeAll(async () => {
     api = await startTestApi([access], {
       ...{ SMTP_URL: 'smtp://nora:smtp-pass-word@127.0.0.1:9', PUBLIC_URL: 'http://nora.example.test' },
+      NORA_DOCS_URL: 'https://forge.example.test/nora/src/',
     });
     admin = await api.member('Root', 'admin');
   });
@@ -43,7 +44,16 @@ describe('the health of the installation', () => {
     const order = ['failed', 'warning', 'unknown', 'ok'];
     const places = report.checks.map(({ state }) => order.indexOf(state));
     expect(places).toEqual([...places].sort((a, b) => a - b));
-    for (const id of ['postgresql', 'migrations', 'redis', 'clock', 'queue-deployments', 'target-docker']) {
+    // On a machine that is busy with other tests they answer late, and say so.
+    for (const id of ['postgresql', 'redis']) {
+      expect(found(id)).toMatchObject({
+        ...{
+          state: expect.stringMatching(/^(ok|warning)$/),
+          seen: expect.stringMatching(/ answers in \d+ ms\.$/),
+        },
+      });
+    }
+    for (const id of ['migrations', 'clock', 'queue-deployments', 'target-docker']) {
       expect(found(id)).toMatchObject({ state: 'ok', remedy: null });
     }
     for (const id of ['encryption-keys', 'audit-chain', 'runtime-listener', 'release']) {
@@ -58,6 +68,8 @@ describe('the health of the installation', () => {
       seen: expect.stringContaining('in the clear'),
     });
     expect(found('mail')).toMatchObject({ state: 'failed', seen: expect.stringContaining('ECONNREFUSED') });
+    expect(found('redis-eviction')).toMatchObject({ runbook: 'docs/runbooks.md#redis-eviction' });
+    expect(report.docsUrl).toBe('https://forge.example.test/nora/src');
     expect(text).not.toContain('smtp-pass-word');
     expect(text).not.toContain(new URL(api.redisUrl).password || 'no password at all');
   });

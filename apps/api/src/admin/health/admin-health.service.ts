@@ -1,4 +1,5 @@
-import { RELEASE } from '@nora/config';
+import { RELEASE, ReleaseSettings } from '@nora/config';
+import { runbookOf } from '@nora/contracts';
 import { redactText } from '@nora/domain';
 import { Injectable } from '@nestjs/common';
 import { BriefMemory } from '../../core/brief-memory';
@@ -25,6 +26,7 @@ export class AdminHealthService {
     private readonly work: WorkChecks,
     private readonly security: SecurityChecks,
     private readonly surroundings: SurroundingsChecks,
+    private readonly releases: ReleaseSettings,
   ) {}
 
   examine(): Promise<HealthReportDto> {
@@ -36,7 +38,8 @@ export class AdminHealthService {
     const checks = await Promise.all(all.map((check) => examined(check)));
     checks.sort((a, b) => CHECK_STATES.indexOf(a.state) - CHECK_STATES.indexOf(b.state));
     return {
-      ...{ state: checks[0]?.state ?? 'unknown', checkedAt: new Date().toISOString(), ...RELEASE, checks },
+      ...{ state: checks[0]?.state ?? 'unknown', checkedAt: new Date().toISOString(), ...RELEASE },
+      ...{ docsUrl: this.releases.docsUrl, checks },
     };
   }
 }
@@ -55,7 +58,8 @@ export async function examined(check: HealthCheck, patienceMs = PATIENCE_MS): Pr
     .catch((error: unknown): Finding => ({ state: onError, seen: wordsOf(error), remedy }));
   const found = await Promise.race([look, silence]);
   clearTimeout(timer);
-  return { id, group, title, docs, page, ...found, tookMs: Math.round(performance.now() - start) };
+  const tookMs = Math.round(performance.now() - start);
+  return { id, group, title, docs, runbook: runbookOf(id), page, ...found, tookMs };
 }
 
 /** What went wrong, without what is secret in the address of a server. */

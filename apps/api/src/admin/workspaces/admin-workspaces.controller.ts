@@ -19,6 +19,7 @@ export class AdminWorkspacesController {
     return this.tenants.list(query);
   }
 
+  /** One workspace, with its members and agents. */
   @Get(':tenantId')
   @ApiParam({ name: 'tenantId', format: 'uuid' })
   @Authorize('tenants:read')

@@ -30,6 +30,7 @@ export class LifecycleController {
     return this.lifecycle.request(actor, agentId, LifecycleService.deletion(query));
   }
 
+  /** Starts an agent that is stopped or has failed. */
   @Post('start')
   @HttpCode(202)
   @Authorize('agents:write')
@@ -51,6 +52,7 @@ export class LifecycleController {
     return this.lifecycle.request(actor, agentId, { kind: 'stop' });
   }
 
+  /** Stops and starts an agent. */
   @Post('restart')
   @HttpCode(202)
   @Authorize('agents:write')

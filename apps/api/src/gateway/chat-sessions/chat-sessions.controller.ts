@@ -32,6 +32,7 @@ export class ChatSessionsController {
     private readonly watch: StreamWatch,
   ) {}
 
+  /** Conversations with an agent. */
   @Get()
   @Authorize('chat:read')
   @ApiProblems('agent_not_running', 'runtime_unreachable', 'runtime_refused', 'runtime_timeout')
@@ -44,6 +45,7 @@ export class ChatSessionsController {
     return this.sessions.list(actor, agentId, query);
   }
 
+  /** Gives a conversation another name. */
   @Patch(':sessionKey')
   @ApiParam(SESSION)
   @Authorize('agents:chat')

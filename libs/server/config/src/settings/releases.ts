@@ -28,6 +28,15 @@ export class ReleaseSettings {
     default: 24,
   })
   readonly checkHours: number;
+
+  @Setting({
+    env: 'NORA_DOCS_URL',
+    description:
+      'Address under which the files of this release can be read in a browser, e.g. of its repository at your forge: the page Health links to docs/… below it. Empty shows the paths alone.',
+    parse: url('http', 'https'),
+    default: null as string | null,
+  })
+  readonly docsUrl: string | null;
 }
 
 /** The ways of installing. */

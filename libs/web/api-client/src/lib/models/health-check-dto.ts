@@ -25,6 +25,11 @@ export interface HealthCheckDto {
   remedy: (string | null);
 
   /**
+   * Section of the documentation that says what it means and what to do, below the root of the project.
+   */
+  runbook: string;
+
+  /**
    * What was seen, in words for a person.
    */
   seen: string;

@@ -8,6 +8,11 @@ export interface HealthReportDto {
   commit: (string | null);
 
   /**
+   * Address that stands for the root of the project in `docs` and `runbook`; null where none is set.
+   */
+  docsUrl: (string | null);
+
+  /**
    * The worst of all.
    */
   state: 'failed' | 'warning' | 'unknown' | 'ok';
