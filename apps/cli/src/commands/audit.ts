@@ -1,6 +1,6 @@
-import { jsonText } from '../system/json-text';
 import { Command, CommanderError } from 'commander';
 import { workspaceOptions, type RemoteOptions } from '../remote/connect';
+import { jsonText } from '../system/json-text';
 import { dataOption, wholeNumber } from './options';
 
 interface VerifyOptions {

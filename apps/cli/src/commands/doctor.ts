@@ -1,5 +1,5 @@
-import { jsonText } from '../system/json-text';
 import { Command } from 'commander';
+import { jsonText } from '../system/json-text';
 import { dataOption } from './options';
 
 export function doctorCommand(): Command {

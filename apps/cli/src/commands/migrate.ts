@@ -1,5 +1,5 @@
-import { printJson } from '../system/json-text';
 import { Command, Option } from 'commander';
+import { printJson } from '../system/json-text';
 import { dataOption, wholeNumber } from './options';
 
 interface MigrateOptions {

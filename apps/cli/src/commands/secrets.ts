@@ -1,5 +1,5 @@
-import { jsonText, printJson } from '../system/json-text';
 import { Command } from 'commander';
+import { jsonText, printJson } from '../system/json-text';
 import { dataOption } from './options';
 
 interface SecretsOptions {

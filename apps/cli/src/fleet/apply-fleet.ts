@@ -1,9 +1,9 @@
-import { printJson } from '../system/json-text';
 import { plainLine } from '@nora/contracts';
 import { randomUUID } from 'node:crypto';
 import { EXIT } from '../remote/exit-codes';
 import { ask } from '../remote/prompts';
 import { CliError } from '../system/errors';
+import { printJson } from '../system/json-text';
 import { ApplyContext } from './apply-context';
 import { applyPlan, type ApplyReport } from './apply-plan';
 import { ApplyProgress, describeOutcomes } from './apply-progress';
@@ -42,7 +42,7 @@ export async function applyFleet(
   refuseUnknownTargets(made);
   if (!request.json) console.log(renderPlan(made.plan));
   if (!hasChanges(made.plan)) {
-    if (request.json) printJson(made, []);
+    if (request.json) printJson({ ...planJson(made.plan), outcomes: [] });
     return EXIT.ok;
   }
   refuseWithoutSession(place, made);
@@ -97,7 +97,7 @@ async function carryOut(place: FleetPlace, made: MadePlan, request: ApplyRequest
     const context = new ApplyContext(place.api, made.actual, made.keys, options, watch, randomUUID());
     const outcomes = await applyPlan(context, made.plan, progress ?? SILENT);
     progress?.clear();
-    if (request.json) printJson(made, outcomes);
+    if (request.json) printJson({ ...planJson(made.plan), outcomes });
     else console.log(`\n${describeOutcomes(outcomes)}${none > 0 ? ` ${none} unchanged.` : ''}`);
     if (isComplete(outcomes)) return EXIT.ok;
     return stop.signal.aborted ? EXIT.interrupted : EXIT.failed;
@@ -105,10 +105,6 @@ async function carryOut(place: FleetPlace, made: MadePlan, request: ApplyRequest
     watch.close();
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   }
-}
-
-function printJson({ plan }: MadePlan, outcomes: readonly Outcome[]): void {
-  printJson({ ...planJson(plan), outcomes });
 }
 
 async function confirm({ plan }: MadePlan, { json }: ApplyRequest): Promise<void> {

@@ -1,5 +1,5 @@
-import { jsonText } from '../system/json-text';
 import { stringify } from 'yaml';
+import { jsonText } from '../system/json-text';
 import type { Actual, ActualBinding, ActualModel, ActualProvider } from './actual';
 import { plainAmount } from './differences';
 import type {

@@ -1,5 +1,5 @@
-import { jsonText } from '../system/json-text';
 import { EXIT } from '../remote/exit-codes';
+import { jsonText } from '../system/json-text';
 import { refuseUnknownTargets } from './apply-fleet';
 import type { FleetSource } from './fleet-source';
 import { makePlan, type FleetPlace, type PlanRequest } from './make-plan';

@@ -30,13 +30,13 @@ export async function withInstance<T>(
   const say = (line: string): void => console.error(line);
   try {
     lendRuntimes(directory.path);
-    const { url } = await launchBackground({ port: 0, data: directory.path, target }, say, {
-      ...UNLIMITED,
-      ...settings,
-    });
+    const own = { ...UNLIMITED, ...settings };
+    const { url } = await launchBackground({ port: 0, data: directory.path, target }, say, own);
     const secrets = readSecrets(directory.secrets);
     if (secrets === null) throw new Error('the instance made no secrets');
     return await act({
+      // A test that starts the instance again starts it with the same settings.
+      ...own,
       NORA_E2E_URL: url,
       NORA_E2E_CLAIM_TOKEN: secrets.claimToken,
       NORA_E2E_DATA: directory.path,
