@@ -2,12 +2,12 @@
 const preset = require('./jest.preset.js');
 
 /**
- * Pages about accounts and workspaces, and the edge, are the same whatever agents run on: one target is enough for
- * them. An outage is seen where the test can write what the runtime's log is to hold.
+ * Pages about accounts, workspaces and the installation, and the edge, are the same whatever agents run on: one target
+ * is enough for them. An outage is seen where the test can write what the runtime's log is to hold.
  */
 const elsewhere =
   process.env.NORA_E2E_TARGET === 'docker'
-    ? ['/web-e2e/src/((identity|edge)/|nginx\\.)', '/agent/41-outage\\.']
+    ? ['/web-e2e/src/((identity|edge)/|nginx\\.|06-queues|08-admin)', '/agent/41-outage\\.']
     : [];
 
 module.exports = {
