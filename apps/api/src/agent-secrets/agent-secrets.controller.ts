@@ -1,4 +1,4 @@
-import { Actor, ApiProblems, Authorize, PageQueryDto, type WorkspaceActor } from '@nora/http-kit';
+import { Actor, ApiProblems, Authorize, NotRepeatable, PageQueryDto, type WorkspaceActor } from '@nora/http-kit';
 import { SECRET_NAME, SECRET_NAME_LENGTH } from '@nora/runtime-contract';
 import { Body, Controller, Delete, Get, HttpCode, Param, Put, Query } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiParam, ApiTags } from '@nestjs/swagger';
@@ -34,6 +34,7 @@ export class AgentSecretsController {
 
   /** Gives an agent a variable, or another value of it. Reserved names decide how the runtime itself runs. */
   @Put(':name')
+  @NotRepeatable()
   @NameParam()
   @Authorize('agent-secrets:write')
   @ApiProblems('secret_name_refused', 'conflict', 'operation_not_allowed')

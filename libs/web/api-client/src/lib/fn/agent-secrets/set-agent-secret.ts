@@ -17,11 +17,6 @@ export interface SetAgentSecret$Params {
  * Name of the environment variable.
  */
   name: string;
-
-/**
- * Makes the call safe to repeat for 24 hours: the same key with the same request gets the answer of the first.
- */
-  'Idempotency-Key'?: string;
       body: SetAgentSecretDto
 }
 
@@ -30,7 +25,6 @@ export function setAgentSecret(http: HttpClient, rootUrl: string, params: SetAge
   if (params) {
     rb.path('agentId', params.agentId, {});
     rb.path('name', params.name, {});
-    rb.header('Idempotency-Key', params['Idempotency-Key'], {});
     rb.body(params.body, 'application/json');
   }
 
