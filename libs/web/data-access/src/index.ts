@@ -3,6 +3,7 @@ export * from './lib/spending-models';
 export * from './lib/problem';
 export * from './lib/field-errors';
 export * from './lib/saving';
+export * from './lib/while-unsettled';
 export * from './lib/while-visible';
 export * from './lib/browser-navigation';
 export * from './lib/safe-next';

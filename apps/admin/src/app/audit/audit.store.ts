@@ -1,7 +1,7 @@
 import { Injectable, inject } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { AdminService, type AuditEntryDto } from '@nora/api-client';
-import { KeysetList, LiveEvents } from '@nora/data-access';
+import { KeysetList, LiveEvents, rereadWhileUnsettled } from '@nora/data-access';
 import { type AuditFilter, auditQueryOf } from '@nora/ui';
 import { firstValueFrom } from 'rxjs';
 
@@ -32,6 +32,12 @@ export class AuditStore {
   constructor() {
     const { resync } = inject(LiveEvents);
     resync.pipe(takeUntilDestroyed()).subscribe(() => void this.pages.refresh());
+    // A new entry has its place in the chain about a second after it was written.
+    rereadWhileUnsettled(
+      this.items,
+      ({ sequence }) => sequence !== null,
+      () => this.refresh(),
+    );
   }
 
   /** Narrows the list: what is shown stays until the answer is there. */

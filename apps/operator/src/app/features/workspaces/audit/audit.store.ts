@@ -1,7 +1,7 @@
 import { Injectable, inject } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { type AuditEntryDto, AuditService } from '@nora/api-client';
-import { KeysetList, LiveEvents } from '@nora/data-access';
+import { KeysetList, LiveEvents, rereadWhileUnsettled } from '@nora/data-access';
 import { type AuditFilter, auditQueryOf } from '@nora/ui';
 import { firstValueFrom } from 'rxjs';
 
@@ -37,6 +37,12 @@ export class AuditStore {
   constructor() {
     const { resync } = inject(LiveEvents);
     resync.pipe(takeUntilDestroyed()).subscribe(() => void this.pages.refresh());
+    // A new entry has its place in the chain about a second after it was written.
+    rereadWhileUnsettled(
+      this.items,
+      ({ sequence }) => sequence !== null,
+      () => this.refresh(),
+    );
   }
 
   show(question: AuditQuestion): Promise<void> {
