@@ -96,8 +96,12 @@ describe('WorkConsumer', () => {
     });
     await harness.producer.ensure(row);
     await eventually(status(row.id), (value) => value === 'running');
-    await harness.update(row.id, { leaseUntil: new Date(0) });
-    await harness.claims.take(row.id, () => Promise.resolve());
+    // The consumer may extend the lease in between.
+    const takeOver = async () => {
+      await harness.update(row.id, { leaseUntil: new Date(0) });
+      return harness.claims.take(row.id, () => Promise.resolve('taken'));
+    };
+    await eventually(takeOver, (result) => result === 'taken');
     await eventually(
       () => reason,
       (value) => value !== undefined,
