@@ -1,4 +1,11 @@
-import { Actor, ApiProblems, Authorize, NotRepeatable, PageQueryDto, type WorkspaceActor } from '@nora/http-kit';
+import {
+  Actor,
+  ApiProblems,
+  Authorize,
+  NotRepeatable,
+  PageQueryDto,
+  type WorkspaceActor,
+} from '@nora/http-kit';
 import { SECRET_NAME, SECRET_NAME_LENGTH } from '@nora/runtime-contract';
 import { Body, Controller, Delete, Get, HttpCode, Param, Put, Query } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiParam, ApiTags } from '@nestjs/swagger';

@@ -10,7 +10,7 @@ import { ApplyProgress, describeOutcomes } from './apply-progress';
 import { DeploymentWatch } from './deployment-watch';
 import type { FleetSource } from './fleet-source';
 import { makePlan, planDigest, type FleetPlace, type MadePlan, type PlanRequest } from './make-plan';
-import { isComplete, type Outcome } from './outcome';
+import { isComplete } from './outcome';
 import { hasChanges, summaryOf } from './plan';
 import { planJson, renderPlan } from './render-plan';
 
