@@ -4,7 +4,8 @@
 ARG BASE_IMAGE=node:24-bookworm-slim
 
 FROM ${BASE_IMAGE} AS program
-ENV NODE_ENV=production NODE_OPTIONS=--max-semi-space-size=1 HOME=/tmp
+# Flags and arenas as in apps/cli/src/services/programs.ts.
+ENV NODE_ENV=production NODE_OPTIONS=--max-semi-space-size=1 MALLOC_ARENA_MAX=2 HOME=/tmp
 WORKDIR /app
 # Unpacked by the engine.
 ADD packages.tar ./

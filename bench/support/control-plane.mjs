@@ -120,7 +120,15 @@ export class ControlPlane {
 
   program(name, app, environment) {
     const argv = argvOf(this.options.programs, app);
-    const one = new ManagedProcess({ name, file: process.execPath, argv, environment, directory: this.logs });
+    // As apps/cli/src/services/programs.ts starts them.
+    const arenas = { MALLOC_ARENA_MAX: '2', ...environment };
+    const one = new ManagedProcess({
+      name,
+      file: process.execPath,
+      argv,
+      environment: arenas,
+      directory: this.logs,
+    });
     return Object.assign(one, { app });
   }
 
