@@ -89,6 +89,7 @@ describe(`an agent on ${liveInstance().target}, in the browser`, () => {
       await page.getByRole('textbox', { name: 'Message' }).fill('Hello, who are you?');
       await page.keyboard.press('Enter');
       await seen(thread.getByText('Hello, who are you?'));
+      expect(await page.getByRole('textbox', { name: 'Message' }).inputValue()).toBe('');
       const answer = thread.getByRole('article').nth(1);
       await gone(page.getByRole('button', { name: 'Stop the answer' }), OPERATION_TIMEOUT_MS);
       const whole = (await (await seen(answer)).getByRole('paragraph').innerText()).trim();

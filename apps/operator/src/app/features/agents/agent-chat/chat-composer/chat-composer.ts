@@ -57,7 +57,10 @@ export class ChatComposer {
 
   constructor() {
     afterRenderEffect(() => {
-      this.draft();
+      const text = this.draft();
+      const area = this.area()?.nativeElement;
+      // Entered and sent before anything was rendered, the binding has seen no change.
+      if (area && area.value !== text) area.value = text;
       this.box()?.resizeToFitContent(true);
     });
   }
