@@ -1,12 +1,10 @@
 // Writes docs/api.md from the OpenAPI document, the tables of permissions and error codes, and what is written above
 // each handler: node tools/api-doc.mjs [--check]
-import { build } from 'esbuild';
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import ts from 'typescript';
-import { workspaceAlias } from './build-plugins.mjs';
+import { loadSources } from './load-sources.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const file = join(root, 'docs/api.md');
@@ -14,7 +12,7 @@ const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
 
 const { paths } = JSON.parse(readFileSync(join(root, 'libs/web/api-client/openapi.json'), 'utf8'));
 const { ERROR_STATUS, EVENT_TYPES, WORKSPACE_PERMISSIONS, isPlatformPermission, scopeFor } =
-  await loadContracts();
+  await loadSources(root, `export * from './libs/shared/contracts/src/index.ts'`);
 const sentences = handlerSentences(join(root, 'apps/api/src'));
 
 const head = readFileSync(join(root, 'tools/api-doc.head.md'), 'utf8')
@@ -107,21 +105,4 @@ function handlerSentences(folder) {
 
 function cell(value) {
   return value.replaceAll('|', '\\|').replaceAll('<', '\\<');
-}
-
-async function loadContracts() {
-  const cache = join(root, 'node_modules/.cache');
-  mkdirSync(cache, { recursive: true });
-  const directory = mkdtempSync(join(cache, 'api-doc-'));
-  try {
-    const outfile = join(directory, 'contracts.cjs');
-    await build({
-      entryPoints: [join(root, 'libs/shared/contracts/src/index.ts')],
-      ...{ outfile, bundle: true, platform: 'node', target: 'node24', format: 'cjs', packages: 'external' },
-      ...{ alias: workspaceAlias(root), logLevel: 'warning' },
-    });
-    return createRequire(outfile)(outfile);
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-  }
 }

@@ -1,16 +1,18 @@
 // Writes docs/cli.md from the tree of commands: node tools/cli-doc.mjs [--check]
-import { build } from 'esbuild';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { format, resolveConfig } from 'prettier';
-import { decoratorMetadata, workspaceAlias } from './build-plugins.mjs';
+import { loadSources } from './load-sources.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const file = join(root, 'docs/cli.md');
 
-const { createProgram, EXIT, EXIT_MEANINGS, AUDIT_EXIT_MEANINGS, MIGRATE_EXIT_MEANINGS } =
-  await loadCommandLine();
+const { createProgram, EXIT, EXIT_MEANINGS, AUDIT_EXIT_MEANINGS, MIGRATE_EXIT_MEANINGS } = await loadSources(
+  root,
+  ['program', 'remote/exit-codes', 'migrate/exit-codes', 'audit/exit-codes']
+    .map((source) => `export * from './apps/cli/src/${source}';`)
+    .join('\n'),
+);
 const text = await format(page(createProgram()), { ...(await resolveConfig(file)), parser: 'markdown' });
 if (!process.argv.includes('--check')) {
   writeFileSync(file, text);
@@ -106,26 +108,4 @@ function sentence(text) {
 
 function cell(text) {
   return text.replaceAll('|', '\\|').replaceAll('<', '\\<');
-}
-
-async function loadCommandLine() {
-  const cache = join(root, 'node_modules/.cache');
-  mkdirSync(cache, { recursive: true });
-  const directory = mkdtempSync(join(cache, 'cli-doc-'));
-  try {
-    const outfile = join(directory, 'cli.cjs');
-    await build({
-      stdin: {
-        contents: ['program', 'remote/exit-codes', 'migrate/exit-codes', 'audit/exit-codes']
-          .map((file) => `export * from './${file}';`)
-          .join('\n'),
-        resolveDir: join(root, 'apps/cli/src'),
-      },
-      ...{ outfile, bundle: true, platform: 'node', target: 'node24', format: 'cjs', packages: 'external' },
-      ...{ alias: workspaceAlias(root), logLevel: 'warning', plugins: [decoratorMetadata] },
-    });
-    return createRequire(outfile)(outfile);
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-  }
 }

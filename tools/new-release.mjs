@@ -1,6 +1,6 @@
 // Makes a release of what is on main; never pushes:
 //   node tools/new-release.mjs <major|minor|patch|x.y.z> [--dry-run] [--json] [--feed FILE [--upgrade-from x.y.z]]
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import semver from 'semver';
 import { notesOf, withRelease } from './releasing/changelog.mjs';
@@ -72,8 +72,15 @@ async function makeRelease(asked, { feed, 'dry-run': dryRun, 'upgrade-from': upg
   const feedText = feed && withEntry(existsSync(feed) ? readFileSync(feed, 'utf8') : null, entry);
 
   if (!dryRun) {
-    repository.commitAndTag(changes, `chore(release): ${tag}`, tag);
-    if (feedText) writeFileSync(feed, feedText);
+    // A feed that cannot be written stops the release before anything else has changed.
+    const draft = `${feed}.new`;
+    if (feedText) writeFileSync(draft, feedText);
+    try {
+      repository.commitAndTag(changes, `chore(release): ${tag}`, tag);
+      if (feedText) renameSync(draft, feed);
+    } finally {
+      if (feedText) rmSync(draft, { force: true });
+    }
   }
   const counts = { commits: commits.length, told };
   return { ...entry, tag, previous: last ?? null, ...counts, files: [...changes.keys()].sort(), dryRun };

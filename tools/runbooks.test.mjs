@@ -1,14 +1,12 @@
 // Every check and every alert has its section in docs/runbooks.md, every section is somebody's, and every metric of
 // an alert exists.
 import assert from 'node:assert/strict';
-import { build } from 'esbuild';
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { test } from 'node:test';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { parse } from 'yaml';
-import { decoratorMetadata, workspaceAlias } from './build-plugins.mjs';
+import { loadSources } from './load-sources.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const read = (path) => readFileSync(join(root, path), 'utf8');
@@ -107,41 +105,27 @@ async function metrics() {
 
 /** The checks themselves, asked for their names and for nothing else. */
 async function loadChecks() {
-  const cache = join(root, 'node_modules/.cache');
-  mkdirSync(cache, { recursive: true });
-  const directory = mkdtempSync(join(cache, 'runbooks-'));
-  try {
-    const outfile = join(directory, 'checks.cjs');
-    await build({
-      stdin: {
-        contents: `
-          export { SecurityChecks } from './apps/api/src/admin/health/checks/security-checks';
-          export { StoreChecks } from './apps/api/src/admin/health/checks/store-checks';
-          export { SurroundingsChecks } from './apps/api/src/admin/health/checks/surroundings-checks';
-          export { WorkChecks } from './apps/api/src/admin/health/checks/work-checks';
-          export { CHECK_NAMES } from './apps/cli/src/doctor/check';
-          export { runbookOf } from '@nora/contracts';
-          export { DEPLOY_TARGETS } from '@nora/runtime-contract';`,
-        resolveDir: root,
-      },
-      ...{ outfile, bundle: true, platform: 'node', target: 'node24', format: 'cjs', packages: 'external' },
-      ...{ alias: workspaceAlias(root), keepNames: true, logLevel: 'warning', plugins: [decoratorMetadata] },
-    });
-    const loaded = createRequire(outfile)(outfile);
-    const adapters = { all: () => loaded.DEPLOY_TARGETS.map((target) => ({ target })) };
-    const groups = [
-      new loaded.StoreChecks(),
-      new loaded.WorkChecks(),
-      new loaded.SecurityChecks(),
-      new loaded.SurroundingsChecks(adapters, { dataDir: root }),
-    ];
-    const registered = readdirSync(join(root, 'apps/api/src/admin/health/checks')).filter(
-      (name) => !name.includes('.spec.'),
-    );
-    assert.equal(groups.length, registered.length, 'a group of checks is not looked at here');
-    const checkNames = [...loaded.CHECK_NAMES, 'queue deployments'];
-    return { checks: groups.flatMap((one) => one.checks()), checkNames, runbookOf: loaded.runbookOf };
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-  }
+  const loaded = await loadSources(
+    root,
+    `export { SecurityChecks } from './apps/api/src/admin/health/checks/security-checks';
+     export { StoreChecks } from './apps/api/src/admin/health/checks/store-checks';
+     export { SurroundingsChecks } from './apps/api/src/admin/health/checks/surroundings-checks';
+     export { WorkChecks } from './apps/api/src/admin/health/checks/work-checks';
+     export { CHECK_NAMES } from './apps/cli/src/doctor/check';
+     export { runbookOf } from '@nora/contracts';
+     export { DEPLOY_TARGETS } from '@nora/runtime-contract';`,
+  );
+  const adapters = { all: () => loaded.DEPLOY_TARGETS.map((target) => ({ target })) };
+  const groups = [
+    new loaded.StoreChecks(),
+    new loaded.WorkChecks(),
+    new loaded.SecurityChecks(),
+    new loaded.SurroundingsChecks(adapters, { dataDir: root }),
+  ];
+  const registered = readdirSync(join(root, 'apps/api/src/admin/health/checks')).filter(
+    (name) => !name.includes('.spec.'),
+  );
+  assert.equal(groups.length, registered.length, 'a group of checks is not looked at here');
+  const checkNames = [...loaded.CHECK_NAMES, 'queue deployments'];
+  return { checks: groups.flatMap((one) => one.checks()), checkNames, runbookOf: loaded.runbookOf };
 }

@@ -1,10 +1,8 @@
 // Writes docs/settings.md from the settings classes: node tools/settings-doc.mjs [--check]
-import { build } from 'esbuild';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { format, resolveConfig } from 'prettier';
-import { decoratorMetadata, workspaceAlias } from './build-plugins.mjs';
+import { loadSources } from './load-sources.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const file = join(root, 'docs/settings.md');
@@ -66,25 +64,11 @@ if (!process.argv.includes('--check')) {
 }
 
 async function loadSettings() {
-  const outdir = mkdtempSync(join(root, 'node_modules/.cache-settings-'));
-  try {
-    const outfile = join(outdir, 'config.cjs');
-    await build({
-      entryPoints: [join(root, 'libs/server/config/src/index.ts')],
-      outfile,
-      bundle: true,
-      platform: 'node',
-      format: 'cjs',
-      packages: 'external',
-      keepNames: true,
-      alias: workspaceAlias(root),
-      plugins: [decoratorMetadata],
-    });
-    const { ALL_SETTINGS, settingsOf } = createRequire(import.meta.url)(outfile);
-    return ALL_SETTINGS.map((type) => ({ name: type.name, settings: settingsOf(type) }));
-  } finally {
-    rmSync(outdir, { recursive: true, force: true });
-  }
+  const { ALL_SETTINGS, settingsOf } = await loadSources(
+    root,
+    `export * from './libs/server/config/src/index.ts'`,
+  );
+  return ALL_SETTINGS.map((type) => ({ name: type.name, settings: settingsOf(type) }));
 }
 
 function defaultOf({ default: value, secret }) {

@@ -165,6 +165,15 @@ test('writes an entry of the feed that the page of releases reads', () => {
   }
 });
 
+test('a feed that cannot be written stops the release before anything has changed', () => {
+  commit('feat: one more thing');
+  const before = state();
+  const result = release('minor', '--feed', join(tmpdir(), 'nora-no-such-directory', 'feed.json'));
+  assert.equal(result.status, 1);
+  assert.match(result.stderr, /ENOENT/);
+  assert.deepEqual(state(), before);
+});
+
 test('a feed keeps what it has, takes no version twice and no notes over its limit', () => {
   const entry = { version: '1.1.0', date: '2026-01-02', security: false, notes: 'x'.repeat(30_000) };
   const first = withEntry(null, { ...entry, version: '1.0.0' });
