@@ -1,11 +1,9 @@
 import { execFile } from 'node:child_process';
-import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { migrateSchema, readSchemaState } from '@nora/domain';
 import { createEmptyDatabase, type TestDatabase } from '@nora/testing';
+import { BuiltCli } from '../testing/built-cli';
 
-const CHECKOUT = resolve(__dirname, '../../../..');
-const MAIN = join(CHECKOUT, 'dist/apps/cli/main.js');
 const FIRST = 'InitialSchema1795444542820';
 const SECOND = 'LifecycleDriftAndIdempotency1795455366786';
 
@@ -20,12 +18,15 @@ jest.setTimeout(120_000);
 
 /** The built command line on a database that its environment names, as in a container. */
 describe('nora migrate', () => {
+  let cli: BuiltCli;
   let database: TestDatabase;
   let every: string[];
 
   beforeAll(async () => {
-    await promisify(execFile)(process.execPath, [join(CHECKOUT, 'tools/build-node.mjs'), 'cli']);
+    cli = await BuiltCli.build();
   });
+
+  afterAll(() => cli.remove());
 
   beforeEach(async () => {
     database = await createEmptyDatabase();
@@ -35,7 +36,7 @@ describe('nora migrate', () => {
   afterEach(() => database.drop());
 
   async function nora(argv: string[], url = database.url): Promise<{ code: number; output: string }> {
-    return promisify(execFile)(process.execPath, [MAIN, 'migrate', ...argv], {
+    return promisify(execFile)(process.execPath, [cli.main, 'migrate', ...argv], {
       env: { ...process.env, DATABASE_URL: url },
     }).then(
       ({ stdout, stderr }) => ({ code: 0, output: stdout + stderr }),

@@ -11,20 +11,21 @@ import { DataDirectory } from '../instance/data-directory';
 import { storeUrls } from '../instance/store-urls';
 import { makeTemporaryDirectory } from '../suites/stores';
 import { findFreePort } from '../system/ports';
+import { BuiltCli } from '../testing/built-cli';
 
 const CHECKOUT = resolve(__dirname, '../../../..');
-const MAIN = join(CHECKOUT, 'dist/apps/cli/main.js');
 
 jest.setTimeout(120_000);
 
 /** The built command line on an instance of its own, with programs that stand in for the API and the workers. */
 describe('the keys of an instance', () => {
+  let cli: BuiltCli;
   let directory: DataDirectory;
   let database: DataSource;
   let rows: SealedRows;
 
   beforeAll(async () => {
-    await promisify(execFile)(process.execPath, [join(CHECKOUT, 'tools/build-node.mjs'), 'cli']);
+    cli = await BuiltCli.build();
     directory = new DataDirectory(makeTemporaryDirectory('secrets'));
     await up();
     database = await openDatabase();
@@ -37,6 +38,7 @@ describe('the keys of an instance', () => {
     if (database.isInitialized) await database.destroy();
     await nora(['down']);
     rmSync(directory.path, { recursive: true, force: true });
+    cli.remove();
   });
 
   const keys = () => readKeyFile(directory.encryptionKeys).keys;
@@ -56,7 +58,7 @@ describe('the keys of an instance', () => {
     argv: string[],
     changes: NodeJS.ProcessEnv = {},
   ): Promise<{ code: number; output: string }> {
-    const full = [MAIN, ...argv, '--data', directory.path];
+    const full = [cli.main, ...argv, '--data', directory.path];
     return promisify(execFile)(process.execPath, full, { env: clean(changes) }).then(
       ({ stdout, stderr }) => ({ code: 0, output: stdout + stderr }),
       ({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }) => ({
@@ -147,7 +149,7 @@ describe('the keys of an instance', () => {
 
   /** Kills a rotation once it said something, and leaves the PostgreSQL that it started. */
   async function killRotation(line: string): Promise<void> {
-    const child = spawn(process.execPath, [MAIN, 'secrets', 'rotate', '--data', directory.path], {
+    const child = spawn(process.execPath, [cli.main, 'secrets', 'rotate', '--data', directory.path], {
       env: clean(),
     });
     const ended = new Promise<void>((end) => child.once('close', () => end()));

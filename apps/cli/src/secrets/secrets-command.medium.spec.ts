@@ -1,7 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import {
@@ -13,15 +13,14 @@ import {
 } from '@nora/crypto';
 import { OauthAttempt } from '@nora/domain';
 import { SealedRows, createTestDatabase, type TestDatabase } from '@nora/testing';
+import { BuiltCli } from '../testing/built-cli';
 import type { SecretsReport } from './status';
-
-const CHECKOUT = resolve(__dirname, '../../../..');
-const MAIN = join(CHECKOUT, 'dist/apps/cli/main.js');
 
 jest.setTimeout(120_000);
 
 /** The built command line on a database that its environment names, as in a container. */
 describe('nora secrets', () => {
+  let cli: BuiltCli;
   let database: TestDatabase;
   let rows: SealedRows;
   let directory: string;
@@ -33,8 +32,10 @@ describe('nora secrets', () => {
   let keysSeen: Set<string>;
 
   beforeAll(async () => {
-    await promisify(execFile)(process.execPath, [join(CHECKOUT, 'tools/build-node.mjs'), 'cli']);
+    cli = await BuiltCli.build();
   });
+
+  afterAll(() => cli.remove());
 
   beforeEach(async () => {
     directory = mkdtempSync(join(tmpdir(), 'nora-secrets-'));
@@ -63,7 +64,7 @@ describe('nora secrets', () => {
     argv: string[],
     changes: NodeJS.ProcessEnv = {},
   ): Promise<{ code: number; output: string }> {
-    const outcome = await promisify(execFile)(process.execPath, [MAIN, 'secrets', ...argv], {
+    const outcome = await promisify(execFile)(process.execPath, [cli.main, 'secrets', ...argv], {
       env: environment(changes),
     }).then(
       ({ stdout, stderr }) => ({ code: 0, output: stdout + stderr }),
@@ -146,7 +147,7 @@ describe('nora secrets', () => {
 
   /** Starts a rotation and ends it by SIGKILL, some milliseconds after it said something. */
   async function killAfter(line: string, delay: number): Promise<void> {
-    const child = spawn(process.execPath, [MAIN, 'secrets', 'rotate'], { env: environment() });
+    const child = spawn(process.execPath, [cli.main, 'secrets', 'rotate'], { env: environment() });
     const ended = new Promise<void>((end) => child.once('close', () => end()));
     let output = '';
     child.stdout.on('data', (chunk: Buffer) => {
