@@ -7,7 +7,7 @@ const preset = require('./jest.preset.js');
  */
 const elsewhere =
   process.env.NORA_E2E_TARGET === 'docker'
-    ? ['/web-e2e/src/((identity|edge)/|nginx\\.|06-queues|08-admin)', '/agent/41-outage\\.']
+    ? ['/web-e2e/src/((identity|edge)/|nginx\\.|06-queues|08-admin|09-newer)', '/agent/41-outage\\.']
     : [];
 
 module.exports = {

@@ -2,6 +2,7 @@ import type { Routes } from '@angular/router';
 import { FORBIDDEN_PATH, UNREACHABLE_PATH, platformAdminGuard, signedInGuard } from '@nora/data-access';
 
 import { Shell } from './shell/shell';
+import { Unreachable } from './states/unreachable';
 
 const title = (page: string) => `${page} · Nora admin`;
 
@@ -9,7 +10,8 @@ export const routes: Routes = [
   {
     path: UNREACHABLE_PATH,
     title: title('Not reachable'),
-    loadComponent: () => import('./states/unreachable').then(({ Unreachable }) => Unreachable),
+    // Comes with the application: it tells that nothing more comes.
+    component: Unreachable,
   },
   {
     path: FORBIDDEN_PATH,

@@ -1,6 +1,7 @@
 import type { Routes } from '@angular/router';
 import { FORBIDDEN_PATH, UNREACHABLE_PATH, signedInGuard } from '@nora/data-access';
 
+import { Unreachable } from './features/states/unreachable';
 import { Shell } from './shell/shell';
 
 const title = (page: string) => `${page} · Nora`;
@@ -9,7 +10,8 @@ export const routes: Routes = [
   {
     path: UNREACHABLE_PATH,
     title: title('Not reachable'),
-    loadComponent: () => import('./features/states/unreachable').then(({ Unreachable }) => Unreachable),
+    // Comes with the application: it tells that nothing more comes.
+    component: Unreachable,
   },
   {
     path: '',

@@ -15,6 +15,7 @@ export * from './lib/session-watch';
 export * from './lib/workspaces.store';
 export * from './lib/keyset-list';
 export * from './lib/guards';
+export * from './lib/missing-code';
 export * from './lib/live-events';
 export * from './lib/sse-client';
 export * from './lib/upload-client';

@@ -3,14 +3,17 @@ import { toSignal } from '@angular/core/rxjs-interop';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
 import { MatIcon } from '@angular/material/icon';
+import { MatSnackBar } from '@angular/material/snack-bar';
 import { MatTooltip } from '@angular/material/tooltip';
 import { ActivatedRoute, NavigationEnd, Router, RouterOutlet } from '@angular/router';
 import {
+  BrowserNavigation,
   LiveEvents,
   SessionStore,
   SessionWatch,
   type UserProblem,
   WorkspacesStore,
+  isMissingCode,
   toUserProblem,
 } from '@nora/data-access';
 import {
@@ -56,6 +59,8 @@ export class Shell {
   private readonly session = inject(SessionStore);
   private readonly live = inject(LiveEvents);
   private readonly watch = inject(SessionWatch);
+  private readonly navigation = inject(BrowserNavigation);
+  private readonly snackBar = inject(MatSnackBar);
 
   protected readonly workspaces = inject(WorkspacesStore);
   protected readonly me = this.session.me;
@@ -126,8 +131,9 @@ export class Shell {
 
   protected async openPalette(): Promise<void> {
     if (!this.ready() || this.dialog.openDialogs.length > 0) return;
-    const { Palette } = await import('../palette/palette');
-    this.dialog.open(Palette, {
+    const palette = await this.fetched(import('../palette/palette'));
+    if (palette === null) return;
+    this.dialog.open(palette.Palette, {
       width: '600px',
       maxWidth: 'calc(100vw - 24px)',
       position: { top: '12vh' },
@@ -137,7 +143,19 @@ export class Shell {
 
   protected async openShortcuts(): Promise<void> {
     if (this.dialog.openDialogs.length > 0) return;
-    const { Shortcuts } = await import('../palette/shortcuts');
-    this.dialog.open(Shortcuts, { width: '420px' });
+    const shortcuts = await this.fetched(import('../palette/shortcuts'));
+    if (shortcuts !== null) this.dialog.open(shortcuts.Shortcuts, { width: '420px' });
+  }
+
+  /** Code that is fetched when it is first asked for; null, and the reader knows, where it does not come. */
+  private async fetched<T>(code: Promise<T>): Promise<T | null> {
+    try {
+      return await code;
+    } catch (error) {
+      if (!isMissingCode(error)) throw error;
+      const notice = this.snackBar.open('This part of the console could not be loaded.', 'Reload the page');
+      notice.onAction().subscribe(() => this.navigation.reload());
+      return null;
+    }
   }
 }

@@ -2,6 +2,8 @@ import { DOCUMENT, Injectable, inject } from '@angular/core';
 
 /** A page that is still here after this long was kept by its reader. */
 const LEAVING_MS = 10_000;
+/** How long a server may take to answer before it counts as away. */
+const ANSWER_MS = 10_000;
 
 /** Leaves the running application for another page. */
 @Injectable({ providedIn: 'root' })
@@ -45,6 +47,15 @@ export class BrowserNavigation {
   leave(url: string): void {
     if (!/^https?:$/.test(new URL(url).protocol)) throw new Error('This is no address of a web page.');
     this.document.location.assign(url);
+  }
+
+  /** Whether the server has an answer to a page of this origin, other than an error. */
+  async answers(path: string): Promise<boolean> {
+    const options: RequestInit = { cache: 'no-store', signal: AbortSignal.timeout(ANSWER_MS) };
+    return fetch(path, options).then(
+      ({ ok }) => ok,
+      () => false,
+    );
   }
 
   reload(): void {
