@@ -34,6 +34,7 @@ keep NORA_WORKSPACE_INVITE_SECRET "$(random_url 48)"
 keep ENCRYPTION_KEY "$(random 32)"
 keep NORA_CLAIM_TOKEN "$(random_url 24)"
 keep POSTGRES_PASSWORD "$(random_url 24)"
+keep REDIS_PASSWORD "$(random_url 24)"
 keep DOCKER_SOCKET "$socket"
 if [[ -S $socket ]]; then
   keep DOCKER_GID "$(stat -c %g -- "$socket" 2>/dev/null || stat -f %g -- "$socket")"

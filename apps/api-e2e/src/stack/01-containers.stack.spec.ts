@@ -1,5 +1,5 @@
 import type { ContainerInspectInfo } from 'dockerode';
-import { Stack } from './support/stack';
+import { Stack, runInside } from './support/stack';
 
 const GATES = ['api-gate', 'worker-gate'];
 const SERVICES = [
@@ -13,6 +13,7 @@ const SECRETS = [
   'ENCRYPTION_KEY',
   'NORA_CLAIM_TOKEN',
   'POSTGRES_PASSWORD',
+  'REDIS_PASSWORD',
 ];
 
 describe('the containers of the control plane', () => {
@@ -115,5 +116,14 @@ describe('the containers of the control plane', () => {
     expect(ofApi.map((name) => holders(name))).toEqual(ofApi.map(() => ['api']));
     expect(holders('ENCRYPTION_KEY')).toEqual(['api', 'provisioner-worker']);
     expect(holders('POSTGRES_PASSWORD')).toEqual(['api', 'backup-worker', 'postgres', 'provisioner-worker']);
+    expect(holders('REDIS_PASSWORD')).toEqual(['api', 'provisioner-worker', 'redis']);
+  });
+
+  it('have a Redis that keeps what it is given, and tells nobody anything without its password', async () => {
+    const { Id } = await stack.container('redis');
+    const asked = async (...argv: string[]): Promise<string> => (await runInside(Id, argv)).output;
+    expect(await asked('redis-cli', 'config', 'get', 'maxmemory-policy')).toContain('noeviction');
+    expect(await asked('redis-cli', 'config', 'get', 'appendonly')).toContain('yes');
+    expect(await asked('env', '--unset=REDISCLI_AUTH', 'redis-cli', 'dbsize')).toContain('NOAUTH');
   });
 });
