@@ -15,6 +15,7 @@ import {
   ACCESS_METADATA,
   Upgrade,
   isByEmbed,
+  isCarrier,
   isPassage,
   isSafeMethod,
   refuseCrossOrigin,
@@ -71,8 +72,10 @@ export class AccessGuard implements CanActivate {
     }
     if (!byEmbed && Authentication.byCookie(request)) requireSameOrigin(request, this.http.publicUrl);
     // One page of a runtime asks for a hundred files: these are limited by how many may be under way.
-    if (!byEmbed || !isSafeMethod(request.method)) {
-      await this.limits.countPrincipal(principal, request, response);
+    const isSafe = isSafeMethod(request.method);
+    if (!byEmbed || !isSafe) {
+      const isChange = !isSafe && !isCarrier(context.getHandler());
+      await this.limits.countPrincipal(principal, { isChange }, response);
     }
     const authorize = () => this.authorize(principal, access.permission, request);
     const actor = await (known === null ? authorize() : this.actors.get(known, authorize));

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { RateLimitSettings } from '@nora/config';
 import { DomainError } from '@nora/contracts';
-import { isSafeMethod, type Principal } from '@nora/http-kit';
+import type { Principal } from '@nora/http-kit';
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
@@ -45,12 +45,15 @@ export class RateLimits {
     await this.take(response, 'requests', `address ${request.ip ?? ''}`);
   }
 
-  /** Counts a request against the account, or the API key, that makes it. */
-  async countPrincipal(principal: Principal, request: Request, response: Response): Promise<void> {
-    const { userId, credential } = principal;
+  /** Counts a request, and what it changes, against the account, or the API key, that makes it. */
+  async countPrincipal(
+    { userId, credential }: Principal,
+    { isChange }: { isChange: boolean },
+    response: Response,
+  ): Promise<void> {
     const subject = credential.kind === 'session' ? `user ${userId}` : `key ${credential.id}`;
     await this.take(response, 'requests', subject);
-    if (!isSafeMethod(request.method)) await this.take(response, 'mutations', subject);
+    if (isChange) await this.take(response, 'mutations', subject);
   }
 
   /**

@@ -1,6 +1,6 @@
 import { HttpSettings } from '@nora/config';
 import { DomainError } from '@nora/contracts';
-import { Actor, ApiProblems, Authorize, NotRepeatable, type Principal } from '@nora/http-kit';
+import { Actor, ApiProblems, Authorize, CarriesCalls, NotRepeatable, type Principal } from '@nora/http-kit';
 import type { Logger } from '@nora/observability';
 import { Body, Controller, Delete, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import {
@@ -35,6 +35,7 @@ export class McpController {
   @Post()
   @HttpCode(200)
   @Authorize('mcp:use')
+  @CarriesCalls()
   @NotRepeatable()
   @ApiBody({ schema: { type: 'object', additionalProperties: true, description: 'JSON-RPC 2.0.' } })
   @ApiProduces('text/event-stream')

@@ -154,6 +154,34 @@ describe('MCP over HTTP', () => {
   });
 });
 
+describe('MCP over HTTP and the limit of changes', () => {
+  it('counts what a tool changes, and not the messages that ask for it', async () => {
+    const api = await startTestApi([new TestAccess()], { RATE_LIMIT_MUTATIONS: '2' });
+    const client = new Client({ name: 'spec', version: '1' });
+    try {
+      const { client: web, workspaceId } = await api.member();
+      const made = await web.post(`/api/workspaces/${workspaceId}/api-keys`, { name: 'MCP', scopes: SCOPES });
+      const { key } = made.body as { key: string };
+      const requestInit = { headers: { authorization: `Bearer ${key}` } };
+      await client.connect(new StreamableHTTPClientTransport(new URL('/api/mcp', api.url), { requestInit }));
+      const stop = { name: 'stop_agent', arguments: { agentId: '0197c2f4-1111-7000-8000-000000000001' } };
+      const said: string[] = [];
+      for (let turn = 0; turn < 3; turn += 1) {
+        expect(await client.callTool({ name: 'list_agents', arguments: {} })).not.toMatchObject({
+          isError: true,
+        });
+        said.push(JSON.stringify((await client.callTool(stop)).content));
+      }
+      expect(said.map((text) => /not_found|too_many_requests/.exec(text)?.[0])).toEqual([
+        ...['not_found', 'not_found', 'too_many_requests'],
+      ]);
+    } finally {
+      await client.close();
+      await api.close();
+    }
+  });
+});
+
 describe('MCP over HTTP where deleting is allowed', () => {
   it('deletes', async () => {
     const api = await startTestApi([new TestAccess()], { MCP_ALLOW_DESTRUCTIVE: 'true' });

@@ -64,6 +64,18 @@ export function isPassage(handler: object): boolean {
   return Reflect.getMetadata(PASSAGE_METADATA, handler) === true;
 }
 
+const CARRIER_METADATA = 'nora:carrier';
+
+/** Marks a handler that changes nothing by itself, whatever its method: each change is a call of its own. */
+export function CarriesCalls(): MethodDecorator {
+  return SetMetadata(CARRIER_METADATA, true);
+}
+
+/** Whether a handler only carries calls that are judged and counted by themselves. */
+export function isCarrier(handler: object): boolean {
+  return Reflect.getMetadata(CARRIER_METADATA, handler) === true;
+}
+
 /** The principal of the request; a {@link WorkspaceActor} where the path leads to a workspace. */
 export const Actor = createParamDecorator(
   (_: unknown, context: ExecutionContext): Principal | WorkspaceActor => {
