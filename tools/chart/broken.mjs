@@ -17,6 +17,11 @@ export const BREAKS = [
     'a field that a monitor does not know',
     (m) => (find(m, 'ServiceMonitor').spec.endpoints[0].ports = 'health'),
   ],
+  [
+    'a field that an alert does not know',
+    (m) => (find(m, 'PrometheusRule').spec.groups[0].rules[0].expression = 'up'),
+  ],
+  ['an alert without an expression', (m) => delete find(m, 'PrometheusRule').spec.groups[0].rules[0].expr],
   ['root', (m) => (podOf(m, 'edge').securityContext.runAsNonRoot = false)],
   ['a root that is written', (m) => delete apiOf(m).securityContext.readOnlyRootFilesystem],
   ['a capability', (m) => (apiOf(m).securityContext.capabilities.add = ['NET_ADMIN'])],
@@ -79,5 +84,5 @@ export const WHOLE = {
   httpRoute: { enabled: true, parentRefs: [{ name: 'public' }] },
   api: { autoscaling: { enabled: true } },
   runtimeListener: { enabled: true, from: [{ podSelector: { matchLabels: { app: 'stranger' } } }] },
-  metrics: { enabled: true, serviceMonitor: { enabled: true } },
+  metrics: { enabled: true, serviceMonitor: { enabled: true }, prometheusRule: { enabled: true } },
 };

@@ -51,6 +51,19 @@ const CUSTOM = {
       endpoints: { port: true, path: true, interval: true, honorLabels: true },
     },
   },
+  'monitoring.coreos.com/v1/PrometheusRule': {
+    schema:
+      '@kubernetes-models/prometheus-operator/_schemas/ComGithubPrometheusOperatorPrometheusOperatorPkgApisMonitoringV1PrometheusRule.js',
+    fields: {
+      groups: {
+        name: true,
+        rules: {
+          ...{ alert: true, expr: true, for: true },
+          ...{ labels: { severity: true }, annotations: { summary: true, runbook: true } },
+        },
+      },
+    },
+  },
 };
 
 /** Faults of a manifest, each with its place. */
