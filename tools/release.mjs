@@ -1,7 +1,8 @@
-// Which release is being built: the version of package.json, and the commit where there is one.
+// Which release is being built: the version of package.json, and the commit where there is one. Run as a program it
+// prints both: what Nx has built of another release is built again (nx.json).
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 /** NORA_COMMIT names the commit where a build has no repository around it, as in an image. */
 export function releaseOf(root) {
@@ -17,3 +18,5 @@ function headOf(root) {
     return null;
   }
 }
+
+if (import.meta.main) console.log(JSON.stringify(releaseOf(resolve(import.meta.dirname, '..'))));

@@ -66,6 +66,11 @@ describe('Releases', () => {
     expect(button('Look now')).toBeUndefined();
   });
 
+  it('names the commit by its beginning, as everybody does', async () => {
+    await answer({ ...NONE, commit: 'ca2f51865c9aa7db27021340502bbae9554865f3' });
+    expect(host().querySelector('nora-copyable-id')?.textContent?.trim()).toMatch(/^ca2f5186/);
+  });
+
   it('shows what is newer as text, and leads over what cannot be reached at once', async () => {
     await answer(NEWER);
     expect(text()).toContain('<b>All</b> new.');

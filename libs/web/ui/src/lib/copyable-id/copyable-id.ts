@@ -7,7 +7,7 @@ import { MatTooltip } from '@angular/material/tooltip';
 const SHOWN_CHARACTERS = 8;
 const CONFIRMED_MS = 1_500;
 
-/** The end of an id; a click copies the whole of it. */
+/** A part of an id that tells it from others; a click copies the whole of it. */
 @Component({
   selector: 'nora-copyable-id',
   imports: [MatIcon, MatTooltip],
@@ -23,8 +23,12 @@ export class CopyableId {
   /** What the id names, e.g. "agent id". */
   readonly label = input('id');
 
-  // Ids are time-ordered: their beginnings are alike, their ends tell them apart.
-  protected readonly short = computed(() => this.value().slice(-SHOWN_CHARACTERS));
+  /** Nora's own ids are time-ordered: their beginnings are alike, their ends tell them apart. A hash goes by its start. */
+  readonly shown = input<'end' | 'start'>('end');
+
+  protected readonly short = computed(() =>
+    this.shown() === 'end' ? this.value().slice(-SHOWN_CHARACTERS) : this.value().slice(0, SHOWN_CHARACTERS),
+  );
   protected readonly copied = signal(false);
 
   constructor() {
