@@ -70,7 +70,7 @@ function introduction(messages: ChatMessage[]): string {
     'I show that your agent is up, hears you and answers through its own gateway. ' +
     'What to do next: write “think” or “use a tool” to see me do it, read its log, ' +
     'stop and start it to see that it keeps this conversation, ' +
-    'and choose a real model provider for it as soon as this server offers one.'
+    'and give it a real model: add a provider (Workspaces, Providers) and choose it in the settings of this agent.'
   );
 }
 

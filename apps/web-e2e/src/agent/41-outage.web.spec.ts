@@ -131,7 +131,7 @@ describe('when the API dies under somebody who works', () => {
     expect(occurrences(said, QUESTION)).toBe(1);
     expect(occurrences(said, 'I call a tool.')).toBe(1);
     expect(said).toMatch(/date -u\s+done/);
-    expect(said).toMatch(/(as soon as this server offers one|all I can do with it)\./);
+    expect(said).toMatch(/(in the settings of this agent|all I can do with it)\./);
   }
 
   it(
