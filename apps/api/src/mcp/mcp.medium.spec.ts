@@ -154,9 +154,15 @@ describe('MCP over HTTP', () => {
   });
 });
 
-describe('MCP over HTTP and the limit of changes', () => {
-  it('counts what a tool changes, and not the messages that ask for it', async () => {
-    const api = await startTestApi([new TestAccess()], { RATE_LIMIT_MUTATIONS: '2' });
+describe('MCP over HTTP, as the operator has set it up', () => {
+  const nobody = { agentId: '0197c2f4-1111-7000-8000-000000000001' };
+
+  /** An API of its own with these settings, and a client of it with a key. */
+  async function withClient(
+    settings: Record<string, string>,
+    act: (client: Client) => Promise<void>,
+  ): Promise<void> {
+    const api = await startTestApi([new TestAccess()], settings);
     const client = new Client({ name: 'spec', version: '1' });
     try {
       const { client: web, workspaceId } = await api.member();
@@ -164,42 +170,30 @@ describe('MCP over HTTP and the limit of changes', () => {
       const { key } = made.body as { key: string };
       const requestInit = { headers: { authorization: `Bearer ${key}` } };
       await client.connect(new StreamableHTTPClientTransport(new URL('/api/mcp', api.url), { requestInit }));
-      const stop = { name: 'stop_agent', arguments: { agentId: '0197c2f4-1111-7000-8000-000000000001' } };
-      const said: string[] = [];
-      for (let turn = 0; turn < 3; turn += 1) {
-        expect(await client.callTool({ name: 'list_agents', arguments: {} })).not.toMatchObject({
-          isError: true,
-        });
-        said.push(JSON.stringify((await client.callTool(stop)).content));
-      }
-      expect(said.map((text) => /not_found|too_many_requests/.exec(text)?.[0])).toEqual([
-        ...['not_found', 'not_found', 'too_many_requests'],
-      ]);
+      await act(client);
     } finally {
       await client.close();
       await api.close();
     }
-  });
-});
+  }
 
-describe('MCP over HTTP where deleting is allowed', () => {
-  it('deletes', async () => {
-    const api = await startTestApi([new TestAccess()], { MCP_ALLOW_DESTRUCTIVE: 'true' });
-    const client = new Client({ name: 'spec', version: '1' });
-    try {
-      const { client: web, workspaceId } = await api.member();
-      const made = await web.post(`/api/workspaces/${workspaceId}/api-keys`, { name: 'MCP', scopes: SCOPES });
-      const { key } = made.body as { key: string };
-      const requestInit = { headers: { authorization: `Bearer ${key}` } };
-      await client.connect(new StreamableHTTPClientTransport(new URL('/api/mcp', api.url), { requestInit }));
+  it('counts what a tool changes, and not the messages that ask for it', () =>
+    withClient({ RATE_LIMIT_MUTATIONS: '2' }, async (client) => {
+      const codes: (string | undefined)[] = [];
+      for (let turn = 0; turn < 3; turn += 1) {
+        const listed = await client.callTool({ name: 'list_agents', arguments: {} });
+        expect(listed).not.toMatchObject({ isError: true });
+        const { content } = await client.callTool({ name: 'stop_agent', arguments: nobody });
+        codes.push(/not_found|too_many_requests/.exec(JSON.stringify(content))?.[0]);
+      }
+      expect(codes).toEqual(['not_found', 'not_found', 'too_many_requests']);
+    }));
+
+  it('deletes where that is allowed', () =>
+    withClient({ MCP_ALLOW_DESTRUCTIVE: 'true' }, async (client) => {
       const { tools } = await client.listTools();
       expect(tools.map(({ name }) => name)).toContain('delete_agent');
-      const agentId = '0197c2f4-1111-7000-8000-000000000001';
-      const answer = await client.callTool({ name: 'delete_agent', arguments: { agentId } });
+      const answer = await client.callTool({ name: 'delete_agent', arguments: nobody });
       expect(JSON.stringify(answer.content)).toContain('not_found');
-    } finally {
-      await client.close();
-      await api.close();
-    }
-  });
+    }));
 });
