@@ -3,7 +3,7 @@ import { violationsOn } from './support/accessibility';
 import { type CutLine, layLine } from './support/cut-line';
 import { Visitor, gone, seen } from './support/visitor';
 
-const CODE = /\/(app|admin)\/chunk-[^/]+\.js$/;
+const CODE = /\/chunk-[^/]+\.js$/;
 
 /** An upgrade, or a network, takes the code away that an open page has yet to ask for. */
 describe('a page whose code does not come', () => {
@@ -68,6 +68,26 @@ describe('a page whose code does not come', () => {
       expect(opened).toEqual([at]);
     },
   );
+
+  it('the public site is opened anew as well', async () => {
+    const stranger = await Visitor.arrive();
+    try {
+      await stranger.page.goto('/');
+      const logIn = await seen(stranger.page.getByRole('link', { name: 'Log in' }).first());
+      let isGone = true;
+      await stranger.page.route(CODE, (route) =>
+        isGone ? route.fulfill({ status: 404 }) : route.continue(),
+      );
+      stranger.page.on('request', (request) => {
+        if (request.isNavigationRequest()) isGone = false;
+      });
+      await logIn.click();
+      await seen(stranger.page.getByLabel('E-mail'));
+      expect([isGone, new URL(stranger.page.url()).pathname]).toEqual([false, '/login']);
+    } finally {
+      await stranger.leave();
+    }
+  });
 
   it('says so, and is not opened again and again, when the server has not got it either', async () => {
     await openFresh('/app/overview', 'Overview');

@@ -1,6 +1,11 @@
 import { type ApplicationConfig, provideBrowserGlobalErrorListeners } from '@angular/core';
-import { provideRouter, withComponentInputBinding, withInMemoryScrolling } from '@angular/router';
-import { provideNoraData } from '@nora/data-access';
+import {
+  provideRouter,
+  withComponentInputBinding,
+  withInMemoryScrolling,
+  withNavigationErrorHandler,
+} from '@angular/router';
+import { openMissingPage, provideNoraData } from '@nora/data-access';
 import { provideNoraUi } from '@nora/ui';
 
 import { routes } from './app.routes';
@@ -12,6 +17,7 @@ export const appConfig: ApplicationConfig = {
       routes,
       withComponentInputBinding(),
       withInMemoryScrolling({ scrollPositionRestoration: 'top' }),
+      withNavigationErrorHandler(openMissingPage),
     ),
     provideNoraData(),
     provideNoraUi(),

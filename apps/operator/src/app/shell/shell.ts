@@ -31,6 +31,8 @@ import { openNewWorkspace } from '../features/workspaces/new-workspace/open-new-
 import { LeftNotice } from './left-notice/left-notice';
 import { WorkspaceSwitcher } from './workspace-switcher/workspace-switcher';
 
+/** Who wants the notice again asks for the same thing again. */
+const NOTICE_MS = 15_000;
 const SETTINGS: FrameEntry = { path: '/settings', label: 'Settings', icon: 'settings' };
 
 /** The frame around every page of the console: navigation, workspace, palette, connection, account. */
@@ -153,7 +155,9 @@ export class Shell {
       return await code;
     } catch (error) {
       if (!isMissingCode(error)) throw error;
-      const notice = this.snackBar.open('This part of the console could not be loaded.', 'Reload the page');
+      const notice = this.snackBar.open('This part of the console could not be loaded.', 'Reload the page', {
+        duration: NOTICE_MS,
+      });
       notice.onAction().subscribe(() => this.navigation.reload());
       return null;
     }

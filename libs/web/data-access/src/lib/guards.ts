@@ -4,7 +4,7 @@ import { type CanActivateFn, RedirectCommand, Router } from '@angular/router';
 import { BrowserNavigation } from './browser-navigation';
 import { SessionStore } from './session.store';
 
-/** Route that shows why the server could not be asked. Every application has it. */
+/** Route that shows why the server could not be asked. Both consoles have it. */
 export const UNREACHABLE_PATH = 'unreachable';
 /** Route that says the account may not see this application. */
 export const FORBIDDEN_PATH = 'forbidden';

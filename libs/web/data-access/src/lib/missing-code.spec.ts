@@ -23,12 +23,13 @@ describe('isMissingCode', () => {
 
 describe('openMissingPage', () => {
   const navigation = { answers: jest.fn(), assign: jest.fn() };
-  const router = { navigated: true, navigateByUrl: jest.fn() };
+  const router = { navigated: true, navigateByUrl: jest.fn(), config: [{ path: '' }] };
   const location = { prepareExternalUrl: (url: string) => `/app${url}`, path: jest.fn(), go: jest.fn() };
 
   beforeEach(() => {
     jest.resetAllMocks();
     router.navigated = true;
+    router.config = [{ path: '' }, { path: 'unreachable' }];
     navigation.answers.mockResolvedValue(true);
     location.path.mockReturnValue('/overview');
     TestBed.configureTestingModule({
@@ -66,6 +67,18 @@ describe('openMissingPage', () => {
     expect(navigation.assign).not.toHaveBeenCalled();
     expect(router.navigateByUrl.mock.calls).toEqual(said);
     expect(location.go).not.toHaveBeenCalled();
+  });
+
+  it('leaves it to the browser where the application has no page about a server that is away', async () => {
+    navigation.answers.mockResolvedValue(false);
+    router.config = [{ path: '' }];
+    await fail(MISSING);
+    expect(navigation.assign.mock.calls).toEqual([['/app/agents?q=a']]);
+    navigation.assign.mockClear();
+    router.navigated = false;
+    await fail(MISSING);
+    expect(navigation.assign).not.toHaveBeenCalled();
+    expect(router.navigateByUrl).not.toHaveBeenCalled();
   });
 
   it('has nothing to do with other faults', async () => {

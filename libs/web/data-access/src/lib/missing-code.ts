@@ -15,9 +15,9 @@ export function isMissingCode(error: unknown): boolean {
 
 /**
  * Handles a navigation to a page whose code did not come, for `withNavigationErrorHandler`. Mostly a newer release has
- * taken the place of the one that runs here, so the page is asked for as a whole; while the server does not answer,
- * the reader sees that instead of the browser's own error page. An application that has only just been opened is not
- * opened again: its release is the server's own.
+ * taken the place of the one that runs here, so the page is asked for as a whole. While the server does not answer, an
+ * application that has a page about that shows it, and others leave it to the browser. One that has only just been
+ * opened is not opened again: its release is the server's own.
  */
 export async function openMissingPage(failed: NavigationError): Promise<void> {
   const navigation = inject(BrowserNavigation);
@@ -25,10 +25,12 @@ export async function openMissingPage(failed: NavigationError): Promise<void> {
   const location = inject(Location);
   if (!isMissingCode(failed.error)) return;
   const address = location.prepareExternalUrl(failed.url);
-  if (router.navigated && (await navigation.answers(address))) {
+  const canTell = router.config.some(({ path }) => path === UNREACHABLE_PATH);
+  if (router.navigated && (!canTell || (await navigation.answers(address)))) {
     navigation.assign(address);
     return;
   }
+  if (!canTell) return;
   await router.navigateByUrl(`/${UNREACHABLE_PATH}`, { skipLocationChange: true });
   // The router's own `browserUrl` would bring this page back when it is loaded anew.
   if (location.path(true) !== failed.url) location.go(failed.url);
